@@ -1,0 +1,63 @@
+"""Every setting, typed, read from the environment and `.env` (specification: interface.md).
+
+Read once at the edge (command line, DAG task, test) and passed in; nothing in the library reads the
+environment in the middle.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The checkout: where sql/ and expectations/ are."""
+
+
+class Settings(BaseSettings):
+    """What a deployment sets. Paths are absolute once read."""
+
+    model_config = SettingsConfigDict(env_prefix="CJIT_", env_file=".env", extra="ignore")
+
+    data: Path = Path("data")
+    inbox: Path | None = None
+    archive: Path | None = None
+    out: Path | None = None
+    agencies: Path | None = None
+    warehouse_url: SecretStr | None = Field(
+        default=None, description="postgresql://… of any server from version 15; default: embedded Postgres"
+    )
+    linkage_secret: SecretStr | None = Field(
+        default=None, description="key of the person hash; made once for the embedded warehouse"
+    )
+    settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
+    dataset_p_from: date | None = Field(
+        default=None, description="day of receipt from which dataset P judges a file"
+    )
+    batch_mebibytes: int = Field(default=64, ge=1, description="bytes of files that one task checks together")
+    workers: int = Field(default=2, ge=1, description="threads within a task")
+
+    @property
+    def data_dir(self) -> Path:
+        """Root of the folders below."""
+        return self.data.absolute()
+
+    @property
+    def inbox_dir(self) -> Path:
+        """One drop folder per agency, `_structured` and `_secure`."""
+        return (self.inbox or self.data_dir / "inbox").absolute()
+
+    @property
+    def archive_dir(self) -> Path:
+        """Raw bytes by SHA-256, and staged Parquet."""
+        return (self.archive or self.data_dir / "archive").absolute()
+
+    @property
+    def out_dir(self) -> Path:
+        """Feedback to providers and reports."""
+        return (self.out or self.data_dir / "out").absolute()
+
+    @property
+    def agencies_file(self) -> Path:
+        """The register of agencies (CSV)."""
+        return (self.agencies or self.data_dir / "agencies.csv").absolute()

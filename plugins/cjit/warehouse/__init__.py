@@ -1,0 +1,1 @@
+"""The only door to Postgres: connection, migrations, reference lists, staging and load."""

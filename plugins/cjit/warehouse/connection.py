@@ -1,0 +1,165 @@
+"""The only door to Postgres: sessions that run the files of sql/ and move Arrow tables by COPY.
+
+SQL lives in files and takes named parameters (`%(name)s`). A file may hold several statements; they run
+in the session's transaction. Faults of the connection are Transient, every other database error is
+Permanent; neither message quotes data, since errors end in task logs.
+"""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, LiteralString, cast
+
+import psycopg
+import pyarrow as pa
+import pyarrow.csv
+from psycopg import sql
+
+from cjit.errors import Permanent, Transient
+from cjit.settings import PROJECT
+
+Params = Mapping[str, Any]
+
+_TRANSIENT = (
+    psycopg.errors.OperationalError,
+    psycopg.errors.AdminShutdown,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.InsufficientResources,
+)
+
+
+@cache
+def sql_text(name: str) -> str:
+    """The text of `sql/<name>.sql`."""
+    return (PROJECT / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
+    """Our own exception for a database error, without the values that Postgres quotes in its message."""
+    state = f" (SQLSTATE {error.sqlstate})" if error.sqlstate else ""
+    kind = Transient if isinstance(error, _TRANSIENT) else Permanent
+    return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}")
+
+
+class Session:
+    """One open transaction."""
+
+    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+        self._connection = connection
+
+    def run(self, name: str, params: Params | None = None, **identifiers: str) -> int:
+        """Run `sql/<name>.sql`; return the rows that its last statement touched.
+
+        `identifiers` fill `{placeholders}` in the file with quoted names, for the few statements whose
+        table is not known beforehand.
+        """
+        with self._cursor(name, params, identifiers) as cursor:
+            return cursor.rowcount
+
+    def rows(self, name: str, params: Params | None = None, **identifiers: str) -> list[tuple[Any, ...]]:
+        """Run a query file and return its rows: for small answers only."""
+        with self._cursor(name, params, identifiers) as cursor:
+            return cursor.fetchall()
+
+    def value(self, name: str, params: Params | None = None) -> Any:
+        """The single value of a query file, None where it has no row."""
+        with self._cursor(name, params, {}) as cursor:
+            row = cursor.fetchone()
+            return None if row is None else row[0]
+
+    def copy_in(self, schema: str, table: str, rows: pa.Table) -> None:
+        """COPY an Arrow table into a table, by column name. Null is null, an empty string is itself."""
+        if rows.num_rows == 0:
+            return
+        statement = sql.SQL("COPY {}.{} ({}) FROM STDIN (FORMAT csv)").format(
+            sql.Identifier(schema),
+            sql.Identifier(table),
+            sql.SQL(", ").join(map(sql.Identifier, rows.column_names)),
+        )
+        try:
+            with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+                for chunk in _csv_chunks(rows):
+                    copy.write(chunk)
+        except psycopg.Error as error:
+            raise plain_error(error, f"copy into {schema}.{table}") from None
+
+    def copy_out(self, name: str, types: pa.Schema, params: Params | None = None) -> pa.Table:
+        """The rows of a query file as an Arrow table, by COPY: for large answers."""
+        query = psycopg.ClientCursor(self._connection).mogrify(sql_text(name).rstrip().rstrip(";"), params)
+        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(
+            sql.SQL(cast(LiteralString, query))
+        )
+        sink = io.BytesIO()
+        try:
+            with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+                for chunk in copy:
+                    sink.write(chunk)
+        except psycopg.Error as error:
+            raise plain_error(error, name) from None
+        return _read_csv(sink.getvalue(), types)
+
+    @contextmanager
+    def _cursor(
+        self, name: str, params: Params | None, identifiers: Mapping[str, str]
+    ) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
+        text: Any = sql_text(name)
+        if identifiers:
+            text = sql.SQL(text).format(**{k: sql.Identifier(v) for k, v in identifiers.items()})
+        # The client-side cursor binds parameters itself, so a file may hold several statements.
+        with psycopg.ClientCursor(self._connection) as cursor:
+            try:
+                cursor.execute(text, params)
+                while cursor.nextset():
+                    pass
+                yield cursor
+            except psycopg.Error as error:
+                raise plain_error(error, name) from None
+
+
+def _csv_chunks(rows: pa.Table) -> Iterator[pa.Buffer]:
+    plain = pa.table({n: _plain(c) for n, c in zip(rows.column_names, rows.columns, strict=True)})
+    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
+    for start in range(0, plain.num_rows, 65_536):
+        sink = pa.BufferOutputStream()
+        pyarrow.csv.write_csv(plain.slice(start, 65_536), sink, options)
+        yield sink.getvalue()
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+
+
+def _read_csv(data: bytes, types: pa.Schema) -> pa.Table:
+    if not data:
+        return types.empty_table()
+    return pyarrow.csv.read_csv(
+        io.BytesIO(data),
+        read_options=pyarrow.csv.ReadOptions(column_names=types.names),
+        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+        ),
+    )
+
+
+class Warehouse:
+    """A Postgres database, by its URL. Sessions are transactions: all or nothing."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction: committed at the end of the block, rolled back when it raises."""
+        try:
+            with psycopg.connect(self.url, application_name="cjit") as connection:
+                yield Session(connection)
+        except psycopg.Error as error:
+            raise plain_error(error, "the transaction") from None
+
+    def sqlalchemy_url(self) -> str:
+        """The same address as SQLAlchemy (and so Great Expectations) spells it."""
+        return "postgresql+psycopg://" + self.url.split("://", 1)[1]
