@@ -124,6 +124,14 @@ create table dq.rule (
     primary key (rules_version, feed, rule, item, clause)
 );
 
+-- Feedback files were written for the submission's verdict.
+create table dq.feedback (
+    submission_id text not null references dq.submission,
+    verdict text not null,
+    written_at timestamptz not null default now(),
+    primary key (submission_id, verdict)
+);
+
 create table dq.mismatch (
     agency_code text not null,
     episode_id text not null,

@@ -1,0 +1,67 @@
+"""Shared by all tests: one server, a migrated template, a fresh database for each test that asks."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.migrations import migrate
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server for tests: the one in CJIT_TEST_WAREHOUSE_URL, else an embedded one of this session."""
+    given = os.environ.get("CJIT_TEST_WAREHOUSE_URL")
+    if given:
+        yield given
+        return
+    from cjit import local
+
+    settings = Settings(data=tmp_path_factory.mktemp("server"))
+    server = local.EmbeddedServer.of(settings)
+    try:
+        yield server.start()
+    finally:
+        server.remove()
+
+
+def _database_url(server: str, name: str) -> str:
+    base, _, query = server.partition("?")
+    root = base.rsplit("/", 1)[0]
+    return f"{root}/{name}" + (f"?{query}" if query else "")
+
+
+def _administer(server: str, statement: str, **names: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(**{k: sql.Identifier(v) for k, v in names.items()}))
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> Iterator[str]:
+    """The name of a migrated, empty database to copy."""
+    name = f"cjit_template_{uuid.uuid4().hex[:8]}"
+    _administer(server_url, "create database {name}", name=name)
+    migrate(Warehouse(_database_url(server_url, name)))
+    yield name
+    _administer(server_url, "drop database {name} with (force)", name=name)
+
+
+@pytest.fixture
+def warehouse(server_url: str, template: str) -> Iterator[Warehouse]:
+    """A migrated warehouse of this test alone."""
+    name = f"cjit_test_{uuid.uuid4().hex[:12]}"
+    _administer(server_url, "create database {name} template {template}", name=name, template=template)
+    yield Warehouse(_database_url(server_url, name))
+    _administer(server_url, "drop database {name} with (force)", name=name)
+
+
+@pytest.fixture
+def tmp_settings(tmp_path: Path) -> Settings:
+    """Settings whose folders lie in the test's own folder; files need not be still."""
+    return Settings(data=tmp_path / "data", settle_seconds=0)
