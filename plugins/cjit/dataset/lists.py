@@ -1,0 +1,123 @@
+"""Reference lists by the date from which they are in force.
+
+Each folder of reference/ holds a whole set of lists and is named after the day from which it is in force.
+A correction is a new folder, so that any night can be judged again under the lists of any day.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pycountry
+
+_FOLDER = Path(__file__).parent / "reference"
+
+OPEN_END = date(9999, 12, 31)
+"""valid_to of what has no end; both ends of a range belong to it."""
+
+NO_SECOND_DRUG = "9996"
+NO_THIRD_DRUG = "9997"
+OUT_OF_ENGLAND = "Z00B"
+
+
+@dataclass(frozen=True)
+class Lists:
+    """One version of the lists.
+
+    Tables: partnerships (dat_code, name, region, police_force, valid_from, valid_to), local_authorities
+    (la_code, name, dat_code, valid_from, valid_to), prisons (prison_code, name, closed_on), codes (list,
+    code, label, group).
+    """
+
+    version: str
+    partnerships: pa.Table
+    local_authorities: pa.Table
+    prisons: pa.Table
+    codes: pa.Table
+    values: Mapping[str, tuple[str, ...]]
+    """Codes by the name of their list, the lists that suites and items refer to included."""
+
+    def grouped(self, list_name: str, group: str) -> frozenset[str]:
+        """The codes of a list that belong to a group, such as the opiates among the drugs."""
+        rows = self.codes.filter((pc.field("list") == list_name) & (pc.field("group") == group))
+        return frozenset(rows["code"].to_pylist())
+
+
+@cache
+def lists_on(day: date, dataset: str = "O") -> Lists:
+    """The lists in force on a day, as far as they belong to a dataset. The first set serves earlier days."""
+    folders = sorted(path.name for path in _FOLDER.iterdir() if path.is_dir())
+    in_force = [name for name in folders if date.fromisoformat(name) <= day] or folders[:1]
+    return _read(in_force[-1], dataset)
+
+
+@cache
+def _read(version: str, dataset: str) -> Lists:
+    folder = _FOLDER / version
+    codes = _table(folder / "codes.csv")
+    codes = codes.filter(pc.match_substring_regex(codes["datasets"], rf"\b{dataset}\b")).drop(["datasets"])
+    partnerships = _dated(_table(folder / "partnerships.csv"))
+    authorities = _dated(_table(folder / "local_authorities.csv"))
+    prisons = _table(folder / "prisons.csv")
+    return Lists(
+        version,
+        partnerships,
+        authorities,
+        prisons,
+        codes,
+        _values(codes, partnerships, authorities, prisons),
+    )
+
+
+def _values(
+    codes: pa.Table, partnerships: pa.Table, authorities: pa.Table, prisons: pa.Table
+) -> dict[str, tuple[str, ...]]:
+    values: dict[str, tuple[str, ...]] = {}
+    for name in pc.unique(codes["list"]).to_pylist():
+        values[name] = tuple(codes.filter(pc.field("list") == name)["code"].to_pylist())
+    drugs = values["drug"]
+    dats = tuple(pc.unique(partnerships["dat_code"]).to_pylist())
+    return values | {
+        "yes_no": ("Y", "N"),
+        "nation": tuple(sorted(country.alpha_3 for country in pycountry.countries)),
+        "drug1": tuple(code for code in drugs if code not in (NO_SECOND_DRUG, NO_THIRD_DRUG)),
+        "drug2": tuple(code for code in drugs if code != NO_THIRD_DRUG),
+        "drug3": tuple(code for code in drugs if code != NO_SECOND_DRUG),
+        "closure": values["closure_prior"] + values["closure_from"],
+        "dat": dats,
+        "la": tuple(pc.unique(authorities["la_code"]).to_pylist()),
+        "prison": tuple(prisons["prison_code"].to_pylist()),
+        "dat_or_prison": dats + tuple(prisons["prison_code"].to_pylist()),
+    }
+
+
+def _table(path: Path) -> pa.Table:
+    names = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    return pyarrow.csv.read_csv(
+        path,
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+        ),
+    )
+
+
+def _dated(table: pa.Table) -> pa.Table:
+    start = table["valid_from"].cast(pa.date32())
+    end = pc.fill_null(table["valid_to"].cast(pa.date32()), pa.scalar(OPEN_END))
+    table = table.set_column(table.column_names.index("valid_from"), "valid_from", start)
+    return table.set_column(table.column_names.index("valid_to"), "valid_to", end)
+
+
+@cache
+def file_rules() -> Mapping[str, Mapping[str, str]]:
+    """The rules about a file as a whole (F…) and the notes (N…): severity, message, why and fix by id."""
+    rules: dict[str, dict[str, str]] = tomllib.loads(
+        (Path(__file__).parent / "file_rules.toml").read_text(encoding="utf-8")
+    )
+    return rules

@@ -1,0 +1,1 @@
+"""From bytes to rows as sent: listing the inbox, the archive, the checks of the file as a whole."""

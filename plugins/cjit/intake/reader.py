@@ -1,0 +1,246 @@
+"""Read one file's bytes as a table of text, or say what is fatally wrong with it (F01–F08).
+
+Specification: dataset.md "The file", rules.md "File: fatal". F09 needs the agency's history and is decided
+when the file is loaded.
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from cjit.dataset.definition import Definition
+from cjit.dataset.lists import file_rules
+from cjit.dataset.register import Register
+from cjit.intake import structure
+
+MAX_BYTES = 52_428_800
+MAX_ROWS = 500_000
+
+_BOM = b"\xef\xbb\xbf"
+_TEXT = pa.string()
+_CODED = pa.dictionary(pa.int32(), pa.string())
+
+
+@dataclass(frozen=True)
+class FileFinding:
+    """A finding about the file as a whole: F… is fatal, N… a note."""
+
+    rule: str
+    message: str
+    item: str | None = None
+    value: str | None = None
+
+
+def file_finding(rule: str, problem: str = "", item: str | None = None) -> FileFinding:
+    """A finding in the words of its rule (dataset/file_rules.toml), completed with what was found."""
+    return FileFinding(rule, file_rules()[rule]["message"].replace("{problem}", problem), item)
+
+
+@dataclass
+class Extract:
+    """What one file holds. `rows` is None where something fatal was found.
+
+    rows: a column per item of the definition, in its order, cells as sent: dictionary-encoded, plain
+    strings for free text; blank cells are null where they are blank to the letter.
+    """
+
+    agency_code: str
+    content_sha256: str | None = None
+    rows: pa.Table | None = None
+    fatal: list[FileFinding] = field(default_factory=list)
+    notes: list[FileFinding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Where a file came from, and when."""
+
+    folder: str
+    register: Register
+    received_on: date
+
+    @property
+    def is_agency_folder(self) -> bool:
+        """False in _structured and _secure, where the file itself names its sender."""
+        return not self.folder.startswith("_")
+
+
+def read_extract(data: bytes, definition: Definition, sender: Sender) -> Extract:
+    """Check and read a file. Never raises for what is in it."""
+    extract = Extract(agency_code=sender.folder)
+    text = _decode(data, extract)
+    if text is None:
+        return extract
+    extract.content_sha256 = content_sha256(data)
+    try:
+        columns, body = structure.split_header(text)
+    except structure.NotCsv as problem:
+        extract.fatal.append(file_finding("F06", str(problem)))
+        return extract
+    if not _header_is_usable(columns, definition, extract):
+        return extract
+    rows = _parse(text, body, columns, definition, extract)
+    if rows is None:
+        return extract
+    if rows.num_rows > MAX_ROWS:
+        extract.fatal.append(file_finding("F02", f"it has {rows.num_rows:,} rows, at most {MAX_ROWS:,}"))
+    if definition.sender_item in columns:
+        _check_sender(rows, definition, sender, extract)
+    if rows.num_rows == 0:
+        extract.fatal.append(file_finding("F08"))
+    extract.fatal.sort(key=lambda finding: finding.rule)
+    if not extract.fatal:
+        extract.rows = rows
+    return extract
+
+
+def content_sha256(data: bytes) -> str:
+    """SHA-256 of the content: without BOM, line ends as LF (F09)."""
+    data = data.removeprefix(_BOM)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return hashlib.sha256(data).hexdigest()
+
+
+def too_large(size: int) -> FileFinding:
+    """F02 for a file whose bytes are not even read."""
+    return file_finding("F02", f"it has {size:,} bytes, at most {MAX_BYTES:,}")
+
+
+def _decode(data: bytes, extract: Extract) -> bytes | None:
+    """The text as UTF-8 without BOM; None where something is fatal already."""
+    text = data.removeprefix(_BOM)
+    if not text:
+        extract.fatal.append(file_finding("F01", "it is empty"))
+    if b"\0" in text:
+        extract.fatal.append(file_finding("F01", "it holds NUL bytes, so it is not text"))
+    if len(data) > MAX_BYTES:
+        extract.fatal.append(too_large(len(data)))
+    if extract.fatal:
+        return None
+    if text.isascii():
+        return text
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = text.decode("cp1252").encode("utf-8")
+        except UnicodeDecodeError as error:
+            extract.fatal.append(file_finding("F03", str(error.start + 1)))
+            return None
+        extract.notes.append(file_finding("N01"))
+    return text
+
+
+def _header_is_usable(columns: list[str], definition: Definition, extract: Extract) -> bool:
+    """F04 and F05, and the note on unknown columns."""
+    known = set(definition.names)
+    if known.isdisjoint(columns):
+        extract.fatal.append(file_finding("F04", "it names no item of the dataset"))
+        return False
+    repeated = [name or "(empty)" for name, times in Counter(columns).items() if times > 1]
+    if repeated:
+        extract.fatal.append(file_finding("F04", f"named twice: {_some(repeated)}"))
+    missing = [name for name in definition.mandatory if name not in columns]
+    if missing:
+        extract.fatal.append(file_finding("F05", ", ".join(missing)))
+    unknown = [name or "(empty)" for name in columns if name not in known]
+    if unknown:
+        extract.notes.append(file_finding("N02", _some(unknown)))
+    return not repeated
+
+
+def _some(names: list[str], at_most: int = 10) -> str:
+    shown = ", ".join(name[:40] for name in names[:at_most])
+    return shown if len(names) <= at_most else f"{shown} and {len(names) - at_most:,} more"
+
+
+def _parse(
+    text: bytes, body: int, columns: list[str], definition: Definition, extract: Extract
+) -> pa.Table | None:
+    """The rows behind the header, every item of the definition a column; None where not CSV (F06)."""
+    wrong_rows: list[pyarrow.csv.InvalidRow] = []
+
+    def first_wrong_row(row: pyarrow.csv.InvalidRow) -> str:
+        wrong_rows.append(row)
+        return "error"
+
+    quote_fault = structure.find_quote_fault(text)
+    if quote_fault is not None:
+        extract.fatal.append(file_finding("F06", quote_fault))
+        return None
+    if not text[body:].strip(b"\r\n"):
+        return _all_items(pa.table({}), definition, 0)
+    present = [name for name in columns if name in definition.names]
+    # One block for the whole file: no line is too long for it, and rows are numbered.
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(text).slice(body)),
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=[name if name in present else f"?{n}" for n, name in enumerate(columns)],
+                use_threads=False,
+                block_size=len(text) + 1,
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                newlines_in_values=b'"' in text, invalid_row_handler=first_wrong_row
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=present,
+                column_types={name: _read_as(definition, name) for name in present},
+                null_values=["", "NA", "NULL"],
+                strings_can_be_null=True,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        extract.fatal.append(file_finding("F06", structure.describe_row(text, wrong_rows, len(columns), error)))
+        return None
+    return _all_items(table, definition, table.num_rows)
+
+
+def _read_as(definition: Definition, name: str) -> pa.DataType:
+    item = definition.item(name)
+    # Free text repeats too little for a dictionary to pay.
+    return _TEXT if item.kind == "text" and item.keep_case else _CODED
+
+
+def _all_items(table: pa.Table, definition: Definition, rows: int) -> pa.Table:
+    columns = {
+        name: table[name] if name in table.column_names else pa.nulls(rows, _read_as(definition, name))
+        for name in definition.names
+    }
+    return pa.table(columns)
+
+
+def _check_sender(rows: pa.Table, definition: Definition, sender: Sender, extract: Extract) -> None:
+    """F07: one agency, known, open, of this kind, and that of the drop folder."""
+    cells = pc.utf8_trim_whitespace(rows[definition.sender_item].cast(pa.string()))
+    codes = [_code(cell) for cell in pc.unique(cells).to_pylist()]
+    if not codes:
+        return
+    problem = _sender_problem(codes, definition, sender)
+    if len(codes) == 1 and codes[0] and not sender.is_agency_folder:
+        extract.agency_code = codes[0]
+    if problem:
+        extract.fatal.append(file_finding("F07", problem, definition.sender_item))
+
+
+def _code(cell: str | None) -> str:
+    code = "" if cell is None else structure.upper_ascii(cell)
+    return "" if code in ("NA", "NULL") else code
+
+
+def _sender_problem(codes: list[str], definition: Definition, sender: Sender) -> str | None:
+    item = definition.sender_item
+    if "" in codes:
+        return f"{item} is blank on some rows"
+    if len(codes) > 1:
+        return f"{item} holds more than one code ({_some(sorted(codes))})"
+    if sender.is_agency_folder and codes[0] != sender.folder:
+        return f"{item} is {codes[0][:40]}, but the file lies in the folder of {sender.folder}"
+    return sender.register.refusal(codes[0], definition.sender_kind, sender.received_on)

@@ -1,0 +1,95 @@
+"""The shape of CSV text: header, quotes, line ends (RFC 4180, as dataset.md reads it).
+
+pyarrow parses leniently; what the specification calls "not CSV" is found here, without a Python object
+per row.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+# A field is quoted (any bytes, quotes doubled) or plain; a plain one may hold quotes but not begin with one.
+# Possessive, so that a wrong file is found out in one pass.
+_FIELD = rb'(?:[^",\r\n][^,\r\n]*+|"(?:[^"]++|"")*+")?+'
+_RECORD = re.compile(rb"(?:" + _FIELD + rb",)*+" + _FIELD)
+_WELL_FORMED = re.compile(rb"(?:" + _FIELD + rb"(?:,|\n|\r\n?+))*+" + _FIELD)
+_CELL = re.compile(rb'(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))')
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+_QUOTE, _COMMA, _LF, _CR = b'",\n\r'
+
+
+class NotCsv(Exception):  # noqa: N818 - says what the text is, and never leaves the intake
+    """The text cannot be split into records (F06)."""
+
+
+def upper_ascii(text: str) -> str:
+    """Upper case for a–z alone, as the dataset reads codes and header names."""
+    return text.translate(_UPPER)
+
+
+_UPPER = {ord(c): ord(c) - 32 for c in "abcdefghijklmnopqrstuvwxyz"}
+
+
+def split_header(text: bytes) -> tuple[list[str], int]:
+    """The column names, trimmed and upper-cased, and where the data begins. Raises NotCsv."""
+    begin = len(text) - len(text.lstrip(b"\r\n"))
+    match = _RECORD.match(text, begin)
+    end = match.end() if match else begin
+    if end < len(text) and text[end] not in (_LF, _CR):
+        raise NotCsv(f"line {line_of(text, end)} has text after a closing quote or a quote that is never closed")
+    after = _LINE_END.match(text, end)
+    body = after.end() if after else len(text)
+    record = text[begin:end]
+    if b'"' in record:
+        cells = [quoted.replace(b'""', b'"') or plain for quoted, plain in _CELL.findall(record)]
+    else:
+        cells = record.split(b",")
+    return [upper_ascii(cell.decode("utf-8").strip()) for cell in cells], body
+
+
+def find_quote_fault(text: bytes) -> str | None:
+    """What is wrong with the quotes, naming the first line; None where nothing is."""
+    if b'"' not in text or _quotes_pair_up(text):
+        return None
+    match = _WELL_FORMED.match(text)
+    end = match.end() if match else 0
+    if end == len(text):
+        return None
+    return f"line {line_of(text, end)} has text after a closing quote or a quote that is never closed"
+
+
+def _quotes_pair_up(text: bytes) -> bool:
+    """True where every quote opens at a field's start or closes at its end: most files, seen at a glance.
+
+    Quotes alternate between opening and closing; a doubled quote closes and opens again. False means only
+    that the text must be read with more care: a quote inside a plain field is ordinary.
+    """
+    padded = np.frombuffer(b"\n" + text + b"\n", dtype=np.uint8)
+    at = np.flatnonzero(padded == _QUOTE)
+    if at.size % 2:
+        return False
+    before, after = padded[at[0::2] - 1], padded[at[1::2] + 1]
+    opens = np.isin(before, (_COMMA, _LF, _CR, _QUOTE))
+    closes = np.isin(after, (_COMMA, _LF, _CR, _QUOTE))
+    return bool(opens.all() and closes.all())
+
+
+def line_of(text: bytes, position: int) -> int:
+    """The number of the line (from 1) that holds a position."""
+    return len(_LINE_END.findall(text, 0, position)) + 1
+
+
+def describe_row(
+    text: bytes, wrong_rows: Sequence[pyarrow.csv.InvalidRow], columns: int, error: pa.ArrowInvalid
+) -> str:
+    """Words for the row that the parser refused."""
+    if not wrong_rows:
+        return f"it could not be parsed ({str(error).splitlines()[0][:80]})"
+    row = wrong_rows[0]
+    position = text.find(row.text.encode("utf-8"))
+    line = f"line {line_of(text, position)}" if position >= 0 else "a line"
+    return f"{line} has {row.actual_columns} fields, but the header has {columns}"

@@ -1,0 +1,1 @@
+"""From rows as sent to findings: typed columns, rules row by row, Great Expectations' verdict, feedback."""

@@ -1,0 +1,135 @@
+"""Facts that need more than the row itself: episodes and clients within a file (E25–E27, W36, W37).
+
+An episode is read from its first row in the file. A blank or over-long CLIENTID or EPISODID groups nothing.
+All work is on whole columns: rows are sorted by group once, and groups are compared by their segments.
+"""
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cjit.dataset.definition import Definition
+from cjit.quality import text
+from cjit.quality.groups import Groups, Numbers, group_keys, running_maximum, usable
+from cjit.settings import PROJECT
+
+Columns = dict[str, pa.Array]
+
+_EVER = np.iinfo(np.int64).max // 4
+_LONG_OPEN_DAYS = 365
+_ACTIVITY_DAYS = 182
+
+
+def cjit_facts(out: Columns, definition: Definition) -> Columns:
+    """The derived columns of E25, E26, E27, W36 and W37."""
+    sub = np.asarray(out["sub"])
+    client_keys, has_client = group_keys(out["clientid"], sub, usable(out["clientid"]))
+    episode_keys, has_episode = group_keys(out["episodid"], sub, usable(out["episodid"]))
+    clients, episodes = Groups(client_keys, has_client), Groups(episode_keys, has_episode)
+    rows = sub.size
+
+    person = [_codes(out[name.lower()], date=name == "DOB") for name in definition.person_items]
+    items = [
+        _codes(out[item.staged], date=item.kind == "date")
+        for item in definition.of_scope("episode")
+        if item.name != definition.episode_item
+    ]
+    overlaps, seen_again = _episode_facts(out, episodes, client_keys, has_client)
+    return {
+        "overlaps_earlier": pa.array(episodes.spread(overlaps, rows)),
+        "client_disagrees": pa.array(clients.spread(clients.disagree(person), rows)),
+        "episode_disagrees": pa.array(episodes.spread(episodes.disagree(items), rows)),
+        "seen_after_death": pa.array(episodes.spread(seen_again, rows)),
+        "without_recent_activity": pa.array(_without_recent_activity(out, episodes)),
+    }
+
+
+def _codes(column: pa.Array, date: bool) -> Numbers:
+    """Integers that are equal where the texts are (dates: where the days are); blank is -1."""
+    if date:
+        canonical = text.canonical_dates(column.dictionary).dictionary_encode()
+        indices = canonical.indices.take(column.indices)
+    elif pa.types.is_dictionary(column.type):
+        indices = column.indices
+    else:
+        indices = column.dictionary_encode().indices
+    return pc.fill_null(indices, -1).to_numpy(zero_copy_only=False)
+
+
+def _days(column: pa.Array, blank: int) -> Numbers:
+    return pc.fill_null(column.cast(pa.int32()).cast(pa.int64()), blank).to_numpy(zero_copy_only=False)
+
+
+def _episode_facts(
+    out: Columns, episodes: Groups, client_keys: Numbers, has_client: Numbers
+) -> tuple[Numbers, Numbers]:
+    """By episode: begins before an earlier one of the client ended (E25); died, yet assessed later (W36)."""
+    first = episodes.first_rows
+    assessed = _days(out["assessdt_on"], -_EVER)[first]
+    closed_text = pc.is_valid(out["closedt"]).to_numpy(zero_copy_only=False)[first]
+    closed = _days(out["closedt_on"], -_EVER)[first]
+    # An open episode has not ended; one whose closure is no date is no obstacle to later ones.
+    ends = np.where(closed_text, closed, _EVER)
+    takes_part = has_client[first] & (assessed > -_EVER)
+    overlaps = np.zeros(first.size, dtype=bool)
+    seen_again = np.zeros(first.size, dtype=bool)
+    clients = Groups(client_keys[first], takes_part)
+    rank = _ranks(out["episodid"], first, clients)
+    order = clients.order[np.lexsort((rank, assessed[clients.order], client_keys[first][clients.order]))]
+    if order.size == 0:
+        return overlaps, seen_again
+    starts, sizes = clients.starts, clients.sizes
+    latest = running_maximum(ends[order], starts, sizes)
+    earlier = np.r_[-_EVER, latest[:-1]]
+    earlier[starts] = -_EVER
+    overlaps[order] = earlier > assessed[order]
+    last = np.repeat(np.maximum.reduceat(assessed[order], starts), sizes)
+    died = pc.fill_null(pc.equal(out["clsrsn"].cast(pa.string()), "211"), False).to_numpy(zero_copy_only=False)
+    seen_again[order] = died[first][order] & (last > assessed[order])
+    return overlaps, seen_again
+
+
+def _ranks(ids: pa.Array, first: Numbers, clients: Groups) -> Numbers:
+    """The rank of each episode's EPISODID in code point order, in the order of `clients.order`."""
+    names = ids.take(pa.array(first[clients.order]))
+    return pc.rank(names, sort_keys="ascending", tiebreaker="dense").to_numpy()
+
+
+def _without_recent_activity(out: Columns, episodes: Groups) -> Numbers:
+    """Whether a row is the first of an episode that has long been open without a referral or review (W37)."""
+    received = _days(out["received_on"], 0)
+    long_open = (received - _days(out["casestdt_on"], _EVER) > _LONG_OPEN_DAYS) & pc.is_null(
+        out["closedt"]
+    ).to_numpy(zero_copy_only=False)
+    active = np.zeros(received.size, dtype=bool)
+    for name in ("refstdt_on", "submoddt_on"):
+        day = _days(out[name], -_EVER)
+        active |= (day >= received - _ACTIVITY_DAYS) & (day <= received)
+    fires = np.zeros(received.size, dtype=bool)
+    first = episodes.first_rows
+    if first.size:
+        any_active = np.logical_or.reduceat(active[episodes.order], episodes.starts)
+        fires[first] = long_open[first] & ~any_active
+    return fires
+
+
+_CLIENT_HAS_DOB = PROJECT / "sql" / "quality" / "client_has_dob.sql"
+_LOOKS_LIKE_DATE = "[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}"
+
+
+def client_has_dob(client: pa.Array, born: pa.Array, earliest: str) -> pa.Array:
+    """Whether CLIENT contains the row's own date of birth in an accepted form; null unless both are valid."""
+    valid = pc.greater_equal(born, pa.scalar(earliest).cast(pa.date32()))
+    suspect = pc.and_kleene(pc.match_substring_regex(client, _LOOKS_LIKE_DATE), valid)
+    answer = pc.if_else(pc.and_(pc.is_valid(client), pc.fill_null(valid, False)), False, None)
+    rows = pc.indices_nonzero(pc.fill_null(suspect, False))
+    if len(rows) == 0:
+        return answer
+    suspects = pa.table({"client": client.take(rows), "born": born.take(rows)})
+    with duckdb.connect() as engine:
+        engine.register("suspects", suspects)
+        found = engine.execute(_CLIENT_HAS_DOB.read_text(encoding="utf-8")).to_arrow_table()["found"]
+    hits = np.zeros(len(client), dtype=bool)
+    hits[rows.to_numpy()[found.to_numpy()]] = True
+    return pc.if_else(pa.array(hits), True, answer)

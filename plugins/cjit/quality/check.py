@@ -1,0 +1,92 @@
+"""Check one file or a chunk of files: everything that can be said without the warehouse."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from cjit.dataset.definition import Definition, Feed, definition_for
+from cjit.dataset.lists import Lists
+from cjit.dataset.register import Register
+from cjit.intake.reader import FileFinding, Sender, read_extract
+from cjit.quality.findings import SCHEMA, Judged, judge
+from cjit.quality.rules import Rules, parameters, rules_of
+from cjit.quality.typed import Source, Typed, type_rows
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """The counts of a file that is not fatal (submission.md); load_pct and dq_pct follow from them."""
+
+    rows_submitted: int
+    rows_withheld: int
+    rows_in_error: int
+    rows_loaded: int
+    rows_with_warning: int
+
+
+@dataclass(frozen=True)
+class CheckedChunk:
+    """A chunk of readable files, checked by one dataset's rules."""
+
+    definition: Definition
+    rules: Rules
+    typed: Typed
+    judged: Judged
+    counts: tuple[RowCounts, ...]
+
+    @property
+    def clean(self) -> np.ndarray:
+        """The judged rows without an error: those that are loaded."""
+        return ~self.judged.has_error
+
+
+def check_rows(
+    sources: Sequence[Source], definition: Definition, lists: Lists, register: Register
+) -> CheckedChunk:
+    """Type the rows of several files and run every rule on them."""
+    rules = rules_of(definition.name)
+    typed = type_rows(sources, definition, lists, register)
+    judged = judge(typed, definition, rules, parameters(lists))
+    return CheckedChunk(definition, rules, typed, judged, _counts(typed, judged))
+
+
+def _counts(typed: Typed, judged: Judged) -> tuple[RowCounts, ...]:
+    files = typed.data_rows.size
+    sub = np.asarray(typed.judged["sub"])
+
+    def by_file(rows: np.ndarray) -> np.ndarray:
+        return np.bincount(sub[rows], minlength=files)
+
+    submitted = typed.data_rows - typed.withheld_rows
+    errors = by_file(judged.has_error) + judged.unconsented
+    warned = by_file(judged.has_warning & ~judged.has_error)
+    columns = (submitted, typed.withheld_rows, errors, submitted - errors, warned)
+    return tuple(RowCounts(*map(int, values)) for values in zip(*columns, strict=True))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks say of one file; `counts` is None where it is fatal."""
+
+    agency_code: str
+    fatal: list[str]
+    file_findings: list[FileFinding]
+    findings: pa.Table
+    counts: RowCounts | None
+
+
+def check_bytes(
+    data: bytes, *, folder: str, lists: Lists, register: Register, received_on: date, feed: Feed = "cjit"
+) -> Checked:
+    """The whole check of one file, without the warehouse: so without F09 and mismatches."""
+    definition = definition_for(feed, received_on)
+    extract = read_extract(data, definition, Sender(folder, register, received_on))
+    said = [*extract.fatal, *extract.notes]
+    if extract.rows is None:
+        fatal = [finding.rule for finding in extract.fatal]
+        return Checked(extract.agency_code, fatal, said, SCHEMA.empty_table(), None)
+    chunk = check_rows([Source(extract.rows, received_on)], definition, lists, register)
+    return Checked(extract.agency_code, [], said, chunk.judged.findings, chunk.counts[0])

@@ -1,0 +1,133 @@
+"""All failing rows of a chunk: one finding per row, rule and item (rules.md)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cjit.dataset.definition import Definition
+from cjit.quality import text
+from cjit.quality.engine import Evaluator, Parameters
+from cjit.quality.rules import Clause, Rules
+from cjit.quality.typed import Typed
+
+SCHEMA = pa.schema(
+    [
+        ("sub", pa.int32()),
+        ("row_no", pa.int32()),
+        ("client_ref", pa.string()),
+        ("episode_id", pa.string()),
+        ("rule", pa.string()),
+        ("item", pa.string()),
+        ("clause", pa.int16()),
+        ("value", pa.string()),
+    ]
+)
+
+Counts = dict[tuple[str, str, int], int]
+"""Unexpected rows by clause (rule, item, number), as either engine counts them."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the rules say of a chunk.
+
+    findings: as SCHEMA, in order of file. has_error, has_warning: by row of Typed.judged.
+    unconsented: rows that fire E08, by file. counts: for comparison with Great Expectations.
+    """
+
+    findings: pa.Table
+    has_error: np.ndarray
+    has_warning: np.ndarray
+    unconsented: np.ndarray
+    counts: Counts
+
+
+def judge(typed: Typed, definition: Definition, rules: Rules, parameters: Parameters) -> Judged:
+    """Evaluate every rule on every submitted row."""
+    parts: list[pa.Table] = []
+    counts: Counts = {}
+    size = typed.judged.num_rows
+    marks = {"error": np.zeros(size, dtype=bool), "warning": np.zeros(size, dtype=bool)}
+    told = _Teller(typed, definition)
+    for clause, failing, fresh in _evaluated(rules.about(consent=False), Evaluator(typed.judged, parameters)):
+        counts[clause.rule, clause.item, clause.number] = int(failing.sum())
+        marks[clause.severity] |= failing
+        parts.append(told.findings(clause, np.flatnonzero(fresh)))
+    unconsented = np.zeros(typed.data_rows.size, dtype=np.int64)
+    for clause, failing, fresh in _evaluated(rules.about(consent=True), Evaluator(typed.consent, parameters)):
+        counts[clause.rule, clause.item, clause.number] = int(failing.sum())
+        rows = np.flatnonzero(fresh)
+        unconsented += np.bincount(np.asarray(typed.consent["sub"])[rows], minlength=unconsented.size)
+        parts.append(told.without_consent(clause, rows))
+    findings = pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+    by_file = pc.sort_indices(findings, sort_keys=[("sub", "ascending"), ("row_no", "ascending")])
+    return Judged(findings.take(by_file), marks["error"], marks["warning"], unconsented, counts)
+
+
+def _evaluated(
+    clauses: tuple[Clause, ...], rows: Evaluator
+) -> "list[tuple[Clause, np.ndarray, np.ndarray]]":
+    """Each clause with its failing rows, and those that no earlier clause of the rule and item found."""
+    found: dict[tuple[str, str], np.ndarray] = {}
+    evaluated = []
+    for clause in clauses:
+        failing = rows.unexpected(clause).to_numpy(zero_copy_only=False)
+        before = found.get((clause.rule, clause.item))
+        fresh = failing if before is None else failing & ~before
+        found[clause.rule, clause.item] = failing if before is None else failing | before
+        evaluated.append((clause, failing, fresh))
+    return evaluated
+
+
+class _Teller:
+    """Puts findings into words that may be shown: masked where the item asks for it."""
+
+    def __init__(self, typed: Typed, definition: Definition) -> None:
+        self._rows = typed.judged
+        self._consent = typed.consent
+        self._definition = definition
+        has_client = "client" in self._rows.column_names
+        self._client_ref = "client" if has_client else None
+        self._episode_id = definition.item(definition.episode_item).staged
+
+    def findings(self, clause: Clause, rows: np.ndarray) -> pa.Table:
+        """The findings of a clause on judged rows."""
+        if rows.size == 0:
+            return SCHEMA.empty_table()
+        take = pa.array(rows)
+        client = self._text(self._client_ref, take) if self._client_ref else pa.nulls(rows.size, pa.string())
+        return self._table(
+            clause,
+            self._rows["sub"].take(take),
+            self._rows["row_no"].take(take),
+            client,
+            self._text(self._episode_id, take),
+            self._value(clause.item, take),
+        )
+
+    def without_consent(self, clause: Clause, rows: np.ndarray) -> pa.Table:
+        """The findings of E08: of these rows nothing but AGNCY, CLIENTID and CONSENT is known."""
+        take, nothing = pa.array(rows), pa.nulls(rows.size, pa.string())
+        value = self._consent["consent"].take(take).cast(pa.string())
+        sub, row_no = (self._consent[name].take(take) for name in ("sub", "row_no"))
+        return self._table(clause, sub, row_no, nothing, nothing, value)
+
+    def _table(self, clause: Clause, *columns: pa.Array) -> pa.Table:
+        sub, row_no, client, episode, value = columns
+        size = len(sub)
+        rule, item = (pa.repeat(pa.scalar(text_), size) for text_ in (clause.rule, clause.item))
+        number = pa.repeat(pa.scalar(clause.number, pa.int16()), size)
+        return pa.table([sub, row_no, client, episode, rule, item, number, value], schema=SCHEMA)
+
+    def _value(self, name: str, take: pa.Array) -> pa.Array:
+        item = self._definition.item(name)
+        shown = f"finding_{item.staged}"
+        if shown in self._rows.column_names:
+            return self._text(shown, take)
+        value = self._text(item.staged, take)
+        return text.stars(value) if item.masked else value
+
+    def _text(self, name: str, take: pa.Array) -> pa.Array:
+        return self._rows[name].take(take).combine_chunks().cast(pa.string())

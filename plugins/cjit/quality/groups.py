@@ -1,0 +1,73 @@
+"""Rows by group, on whole columns: sorted once, then compared by their segments."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Numbers = np.ndarray
+
+
+def usable(ids: pa.Array, longest: int = 20) -> pa.Array:
+    """Whether an id groups rows: present and not over-long."""
+    return pc.fill_null(pc.less_equal(pc.utf8_length(ids), longest), False)
+
+
+def group_keys(ids: pa.Array, sub: Numbers, groups: pa.Array) -> tuple[Numbers, Numbers]:
+    """An integer for each (file, id), and which rows have one."""
+    codes = ids.dictionary_encode() if not pa.types.is_dictionary(ids.type) else ids
+    indices = pc.fill_null(codes.indices, 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    known = groups.to_numpy(zero_copy_only=False)
+    return np.asarray(sub).astype(np.int64) * max(len(codes.dictionary), 1) + indices, known
+
+
+class Groups:
+    """Rows by group: `order` sorts them so that a group's rows follow each other in file order."""
+
+    def __init__(self, keys: Numbers, known: Numbers) -> None:
+        self.rows = np.flatnonzero(known)
+        wanted = keys[self.rows]
+        self.order = self.rows[np.argsort(wanted, kind="stable")]
+        sorted_keys = keys[self.order]
+        self.starts = np.flatnonzero(np.r_[True, sorted_keys[1:] != sorted_keys[:-1]]) if self.order.size else (
+            np.empty(0, dtype=np.int64)
+        )
+        self.sizes = np.diff(np.r_[self.starts, self.order.size])
+
+    @property
+    def first_rows(self) -> Numbers:
+        """The first row of each group."""
+        return self.order[self.starts]
+
+    def spread(self, by_group: Numbers, rows: int) -> Numbers:
+        """A boolean for each group, taken to all its rows; False for rows without a group."""
+        out = np.zeros(rows, dtype=bool)
+        out[self.order] = np.repeat(by_group, self.sizes)
+        return out
+
+    def disagree(self, codes: list[Numbers]) -> Numbers:
+        """Whether the rows of each group differ in any of the columns, given as integer codes."""
+        differ = np.zeros(self.starts.size, dtype=bool)
+        several = np.flatnonzero(self.sizes > 1)
+        if several.size == 0:
+            return differ
+        rows = self.order[np.repeat(np.isin(np.arange(self.starts.size), several), self.sizes)]
+        starts = np.r_[0, np.cumsum(self.sizes[several])[:-1]]
+        for column in codes:
+            values = column[rows]
+            differ[several] |= np.minimum.reduceat(values, starts) != np.maximum.reduceat(values, starts)
+        return differ
+
+
+def repeated(keys: Numbers, known: Numbers) -> Numbers:
+    """Whether each row shares its group with another row."""
+    groups = Groups(keys, known)
+    return groups.spread(groups.sizes > 1, keys.size)
+
+
+def running_maximum(values: Numbers, starts: Numbers, sizes: Numbers) -> Numbers:
+    """The maximum so far within each segment."""
+    # Lift each segment above all before it, so that one running maximum over everything serves them all.
+    _, ranks = np.unique(values, return_inverse=True)
+    lift = np.repeat(np.arange(starts.size, dtype=np.int64) * (ranks.max(initial=0) + 1), sizes)
+    best = np.maximum.accumulate(ranks + lift) - lift
+    return np.unique(values)[best]

@@ -1,0 +1,112 @@
+"""A chunk of files as typed, staged columns: what the rules look at and what the warehouse keeps.
+
+A chunk is many files in one table, so that the cost of a kernel call is shared. Every row carries `sub`,
+the place of its file in the chunk, and `row_no`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cjit.dataset.definition import Definition
+from cjit.dataset.lists import Lists
+from cjit.dataset.register import Register
+from cjit.quality import derive, text
+from cjit.quality.groups import group_keys
+
+Columns = dict[str, pa.Array]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of a chunk: its rows as sent (intake.reader.Extract.rows) and its day of receipt."""
+
+    rows: pa.Table
+    received_on: date
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The submitted rows of a chunk.
+
+    judged: the rows that the rules run on: `sub`, `row_no`, the staged columns (items in lower case, then
+    the derived ones) and, for findings, `client_ref` and `finding_<item>` where what may be shown differs
+    from what is staged.
+    consent: all submitted rows with `sub`, `row_no`, `clientid`, `consent`, as E08 sees them.
+    data_rows, withheld_rows: by file.
+    usable_ids: `sub`, `episode_id`: the episodes that the files hold, rows in error included.
+    """
+
+    judged: pa.Table
+    consent: pa.Table
+    data_rows: np.ndarray
+    withheld_rows: np.ndarray
+
+
+def type_rows(
+    sources: Sequence[Source], definition: Definition, lists: Lists, register: Register
+) -> Typed:
+    """Type the rows of a chunk; withheld rows are gone from the result (submission.md "Withheld")."""
+    columns, received = _gather(sources, definition)
+    sub = columns.pop("sub")
+    row_no = columns.pop("row_no")
+    files = len(sources)
+    all_rows = np.bincount(sub, minlength=files)
+    if definition.feed != "cjit":
+        judged = {"sub": sub, "row_no": row_no, "received_on": received} | columns
+        return Typed(
+            pa.table(derive.other_columns(judged, definition, lists)),
+            pa.table({"sub": sub, "row_no": row_no}),
+            all_rows,
+            np.zeros(files, dtype=np.int64),
+        )
+    withheld = _withheld(columns["CONSENT"], columns["CLIENTID"], sub)
+    submitted = pa.table({"sub": sub, "row_no": row_no, "received_on": received} | columns).filter(
+        pa.array(~withheld)
+    )
+    is_judged = pc.fill_null(pc.equal(submitted["CONSENT"].cast(pa.string()), "Y"), False)
+    consent = submitted.select(["sub", "row_no", "CLIENTID", "CONSENT"]).rename_columns(
+        ["sub", "row_no", "clientid", "consent"]
+    )
+    kept = submitted if pc.all(is_judged).as_py() else submitted.filter(is_judged)
+    judged_columns = {name: _one(kept[name]) for name in kept.column_names}
+    return Typed(
+        pa.table(derive.cjit_columns(judged_columns, definition, lists, register)),
+        consent,
+        all_rows,
+        np.bincount(sub[withheld], minlength=files),
+    )
+
+
+def _gather(sources: Sequence[Source], definition: Definition) -> tuple[Columns, pa.Array]:
+    """The chunk's rows in one table: normalised items, sub, row_no; and the day of receipt by row."""
+    sizes = np.array([source.rows.num_rows for source in sources], dtype=np.int64)
+    table = pa.concat_tables([source.rows for source in sources]).unify_dictionaries().combine_chunks()
+    columns: Columns = {
+        item.name: text.normalised(_one(table[item.name]), item.keep_case) for item in definition.items
+    }
+    sub = np.repeat(np.arange(len(sources), dtype=np.int32), sizes)
+    starts = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    columns["sub"] = sub
+    columns["row_no"] = (np.arange(sizes.sum(), dtype=np.int64) - starts + 1).astype(np.int32)
+    days = pa.array([source.received_on for source in sources], pa.date32())
+    return columns, days.take(pa.array(sub))
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    """The single array of a column (an empty one where there are no chunks)."""
+    combined = column.combine_chunks()
+    return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+
+
+def _withheld(consent: pa.Array, client_id: pa.Array, sub: np.ndarray) -> np.ndarray:
+    """Rows with CONSENT N, and every row of a CLIENTID that has one in the same file."""
+    refused = pc.fill_null(pc.equal(consent.cast(pa.string()), "N"), False).to_numpy(zero_copy_only=False)
+    if not refused.any():
+        return refused
+    clients, known = group_keys(client_id, sub, pc.is_valid(client_id))
+    return refused | (known & np.isin(clients, clients[refused & known]))
