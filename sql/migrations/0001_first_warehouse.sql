@@ -309,11 +309,16 @@ create table report.freeze (
     freeze_id text primary key,
     period text not null, -- YYYY-MM
     frozen_at timestamptz not null, -- the clock of the run
-    restates text references report.freeze,
+    restates text unique references report.freeze, -- a freeze is restated once; the rest restate its successor
     inputs_sha256 text not null, -- of all that feeds the period; the same inputs give the same freeze
+    episodes_sha256 text not null, -- its parts, which tell what moved: the episodes as linked,
+    submissions_sha256 text not null, -- the agencies and their last accepted files (and so the rules of each),
+    references_sha256 text not null, -- the areas and code lists,
+    code_version text not null, -- and the code
     signed_by text,
     signed_at timestamptz
 );
+create index freeze_period on report.freeze (period);
 
 create table report.freeze_submission (
     freeze_id text not null references report.freeze,

@@ -137,3 +137,11 @@ create unlogged table raw.secure (
     exitdat_known boolean,
     id_repeated boolean
 );
+
+-- What E08 looks at: all submitted rows, of which nothing but the agency, CLIENTID and CONSENT may be kept.
+create unlogged table raw.consent (
+    submission_id text not null,
+    row_no integer not null,
+    clientid text,
+    consent text
+);

@@ -1,0 +1,115 @@
+"""Great Expectations' verdict on a batch's staged rows, and its comparison with the row-wise findings.
+
+Two engines evaluate the same suites independently; where they disagree neither can be trusted, so the
+batch stops before anything is loaded.
+"""
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cjit.errors import Permanent, Transient
+from cjit.quality.findings import Counts
+from cjit.quality.engine import Parameters
+from cjit.quality.rules import Rules
+
+# Great Expectations is imported where it is used: that takes seconds, and `cjit check` has no need of it.
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Where a batch is staged: an SQLAlchemy address, and its tables in schema raw."""
+
+    url: str
+    rows: str
+    consent: str
+
+
+def great_expectations_counts(staged: Staged, rules: Rules, parameters: Parameters) -> Counts:
+    """Unexpected rows by clause, as Great Expectations counts them on the staged tables.
+
+    Raises Permanent where it cannot evaluate an expectation, Transient where it cannot reach the server.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.datasource.fluent.interfaces import TestConnectionError
+
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    try:
+        source = context.data_sources.add_sql(name="staging", connection_string=staged.url)
+        counts: Counts = {}
+        for table, consent in ((staged.rows, False), (staged.consent, True)):
+            expectations = _expectations(rules, consent)
+            if not expectations:
+                continue
+            asset = source.add_table_asset(name=table, table_name=table, schema_name="raw")
+            batch = asset.add_batch_definition_whole_table("all").get_batch()
+            result = batch.validate(
+                _suite(gx, table, expectations),
+                # No values: personal data must not get into results.
+                result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
+                expectation_parameters=dict(parameters),
+            )
+            counts |= _counts(result.results)
+    except TestConnectionError:
+        raise Transient("Great Expectations could not reach the staged rows") from None
+    finally:
+        for source in context.data_sources.all().values():
+            source.get_execution_engine().close()
+    return counts
+
+
+def _expectations(rules: Rules, consent: bool) -> list[Mapping[str, Any]]:
+    numbers: dict[tuple[str, str], int] = {}
+    chosen: list[Mapping[str, Any]] = []
+    for suite in rules.suites.values():
+        for expectation in suite["expectations"]:
+            key = expectation["meta"]["rule"], expectation["meta"]["item"]
+            numbers[key] = numbers.get(key, 0) + 1
+            if (key[0] == "E08") is consent:
+                meta = {**expectation["meta"], "clause": numbers[key]}
+                chosen.append({**expectation, "meta": meta})
+    return chosen
+
+
+def _suite(gx: Any, name: str, expectations: list[Mapping[str, Any]]) -> Any:
+    from great_expectations.core.expectation_suite import expectationSuiteSchema
+
+    content = {"name": name, "expectations": expectations, "meta": {}}
+    return gx.ExpectationSuite(**expectationSuiteSchema.load(content))
+
+
+def _counts(results: list[Any]) -> Counts:
+    counts: Counts = {}
+    for result in results:
+        meta = result.expectation_config.meta
+        # It gives no count where no row meets the condition: then none is unexpected.
+        vacuous = result.result.get("element_count") == 0
+        unexpected = 0 if vacuous else result.result.get("unexpected_count")
+        if unexpected is None:
+            raise Permanent(
+                f"Great Expectations could not evaluate {meta['rule']} on {meta['item']} "
+                f"({result.expectation_config.type})"
+            )
+        counts[meta["rule"], meta["item"], meta["clause"]] = int(unexpected)
+    return counts
+
+
+def must_agree(row_wise: Counts, great_expectations: Counts) -> None:
+    """Raise Permanent, naming the rules, unless both engines count the same for every clause."""
+    differing = [
+        f"{rule} {item} clause {number}: {row_wise.get((rule, item, number), 'not evaluated')} by row, "
+        f"{great_expectations.get((rule, item, number), 'not evaluated')} by Great Expectations"
+        for rule, item, number in sorted(row_wise.keys() | great_expectations.keys())
+        if row_wise.get((rule, item, number)) != great_expectations.get((rule, item, number))
+    ]
+    if differing:
+        raise Permanent(
+            f"the two engines disagree, so nothing of this batch is loaded: {'; '.join(differing[:5])}"
+            + (f" and {len(differing) - 5} more" if len(differing) > 5 else "")
+        )
