@@ -64,7 +64,8 @@ create table dq.submission (
     size_bytes bigint not null,
     modified_ns bigint not null, -- the file's modification time, which orders one sender's files
     received_at timestamptz not null, -- the night's clock
-    arrival_no integer not null -- place among the folder's files of that night
+    arrival_no integer not null, -- place among the folder's files of that night
+    problem text -- why it is no file that can be read: a link, a folder; such an entry has no bytes
 );
 create index submission_folder on dq.submission (folder, received_at, arrival_no);
 
@@ -245,22 +246,25 @@ create table core.held_back (
     primary key (agency_code, episode_id)
 );
 
--- The people whose episodes changed since they were last linked.
+-- The people whose episodes changed since they were last linked: once for each submission that touched them.
 create table core.touched_person (
     person_key bytea not null,
     submission_id text not null
 );
 
--- What linkage says of each current episode (linkage.md).
+-- What linkage says of the current episodes (linkage.md), where it is more than "the first journey": a current
+-- episode without a row here is no duplicate and stands in its client's first journey, as most do. So a first
+-- night of a million episodes writes a third of them. The key begins with the person, in whose order the rows
+-- are written, and a person is what is linked again: no second index is needed.
 create table core.episode_link (
     agency_code text not null,
     episode_id text not null,
     person_key bytea not null,
     journey_no integer, -- null for a duplicate
     duplicate_of text, -- the surviving EPISODID, at the same agency
-    primary key (agency_code, episode_id)
+    primary key (person_key, agency_code, episode_id),
+    check ((journey_no is null) = (duplicate_of is not null))
 );
-create index episode_link_person on core.episode_link (person_key);
 
 -- The two datasets to match against: current rows, replaced with each accepted file of their sender.
 create table core.treatment (

@@ -18,5 +18,5 @@ inner join dq.rule as r
         s.rules_version = r.rules_version
         and s.feed = r.feed
         and f.rule = r.rule
-        and coalesce(f.item, '') = r.item
-        and f.clause = r.clause;
+        and f.clause = r.clause
+        and (f.clause = 0 or f.item = r.item); -- clause 0: a rule about the file as a whole

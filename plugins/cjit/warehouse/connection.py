@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, LiteralString, cast
 
+import numpy as np
 import psycopg
 import pyarrow as pa
 import pyarrow.csv
@@ -128,8 +129,28 @@ def _csv_chunks(rows: pa.Table) -> Iterator[pa.Buffer]:
         yield sink.getvalue()
 
 
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+_HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    if pa.types.is_dictionary(column.type):
+        return column.cast(column.type.value_type)
+    if pa.types.is_fixed_size_binary(column.type):
+        return _bytea(column.combine_chunks())
+    return column
+
+
+def _bytea(values: pa.FixedSizeBinaryArray) -> pa.Array:
+    """Bytes in Postgres' input form: a backslash, an x and hexadecimal digits."""
+    width = values.type.byte_width
+    raw = np.frombuffer(values.buffers()[1], dtype=np.uint8)[values.offset * width :][: len(values) * width]
+    digits = np.empty((len(values), 2 + 2 * width), dtype=np.uint8)
+    digits[:, :2] = np.frombuffer(b"\\x", dtype=np.uint8)
+    digits[:, 2::2] = _HEX[raw >> 4].reshape(len(values), width)
+    digits[:, 3::2] = _HEX[raw & 15].reshape(len(values), width)
+    return pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(2 + 2 * width), len(values), [None, pa.py_buffer(digits)]
+    ).cast(pa.string())
 
 
 def _read_csv(data: bytes, types: pa.Schema) -> pa.Table:

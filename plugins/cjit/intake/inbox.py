@@ -1,0 +1,93 @@
+"""The drop folders: which files are there and settled (dataset.md "How files arrive")."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cjit.dataset.definition import Feed
+
+_OTHER_FEEDS: dict[str, Feed] = {"_structured": "structured", "_secure": "secure"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A settled entry of a drop folder. `problem` says why it is not a file that can be read."""
+
+    path: Path
+    folder: str
+    modified_ns: int
+    size: int
+    problem: str | None = None
+    removable: bool = True
+
+    @property
+    def feed(self) -> Feed:
+        """What the file is about, by the folder it lies in."""
+        return _OTHER_FEEDS.get(self.folder, "cjit")
+
+    @property
+    def name(self) -> str:
+        """The file's base name, in text that can be stored."""
+        return _storable(self.path.name)
+
+
+def _storable(name: str) -> str:
+    """A name as text that a database takes, whatever bytes the file system holds."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def settled(inbox: Path, settle_seconds: float, clock_seconds: float) -> list[Found]:
+    """What lies in the drop folders and has been still for the settle time, in order of arrival.
+
+    clock_seconds: the machine's clock, as file times are; not the night's clock. Links are never followed.
+    Order: folder, then modification time, then name.
+    """
+    found = [entry for folder in _folders(inbox) for entry in _entries(folder)]
+    latest = (clock_seconds - settle_seconds) * 1e9
+    ready = [entry for entry in found if settle_seconds == 0 or entry.modified_ns <= latest]
+    return sorted(ready, key=lambda entry: (entry.folder, entry.modified_ns, entry.name))
+
+
+def _folders(inbox: Path) -> Iterator[Path]:
+    if not inbox.is_dir():
+        return
+    with os.scandir(inbox) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                yield Path(entry.path)
+
+
+def _entries(folder: Path) -> Iterator[Found]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or not entry.name.lower().endswith(".csv"):
+                continue
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # taken away while the folder was listed
+            yield _found(Path(entry.path), _storable(folder.name), status)
+
+
+def _found(path: Path, folder: str, status: os.stat_result) -> Found:
+    if stat.S_ISDIR(status.st_mode):
+        return Found(path, folder, status.st_mtime_ns, 0, "it is a folder, not a file", removable=False)
+    if stat.S_ISLNK(status.st_mode):
+        return Found(path, folder, status.st_mtime_ns, 0, "it is a link, not a file")
+    if not stat.S_ISREG(status.st_mode):
+        return Found(path, folder, status.st_mtime_ns, 0, "it is not an ordinary file")
+    if not os.access(path, os.R_OK):
+        problem = "its permissions do not let it be read"
+        return Found(path, folder, status.st_mtime_ns, status.st_size, problem, removable=False)
+    return Found(path, folder, status.st_mtime_ns, status.st_size)
+
+
+def unchanged(found: Found) -> bool:
+    """Whether the file is still what it was when the folder was listed."""
+    try:
+        status = found.path.lstat()
+    except FileNotFoundError:
+        return False
+    return (status.st_mtime_ns, status.st_size) == (found.modified_ns, found.size)

@@ -1,0 +1,53 @@
+"""The person key: how two records are known to be of one person, without saying who (linkage.md "Keys").
+
+It is made here and not in the database, so that the secret never leaves this process: a statement's
+parameters may end in a server's log.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+KEY_BYTES = 32
+_IN_ORDER = ("first_initial", "surname_initial", "dob", "sex")
+
+
+def person_keys(people: pa.Table, secret: bytes) -> pa.Array:
+    """HMAC-SHA-256 of FINITIAL, SINITIAL, DOB as YYYYMMDD and SEX, for each row (linkage.md "Keys").
+
+    `people` has `first_initial`, `surname_initial`, `sex` (one character each) and `dob` (date32); where one
+    of them is null, so is the key. Each distinct person is hashed once.
+    """
+    identities = _identities(people).dictionary_encode()
+    distinct = identities.dictionary
+    digests = b"".join(_hmac_sha256(secret, distinct.cast(pa.binary()).to_numpy(zero_copy_only=False)))
+    keys = pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(KEY_BYTES), len(distinct), [None, pa.py_buffer(digests)]
+    )
+    return keys.take(identities.indices)
+
+
+def _identities(people: pa.Table) -> pa.Array:
+    """The text that is hashed. Every part has a fixed width, so no two people share a text."""
+    # A million people have some forty thousand birthdays: each is spelt once.
+    birthdays = people["dob"].combine_chunks().dictionary_encode()
+    spelt = pc.strftime(birthdays.dictionary, format="%Y%m%d").take(birthdays.indices)
+    parts = [
+        spelt if name == "dob" else people[name].combine_chunks().cast(pa.string()) for name in _IN_ORDER
+    ]
+    return pc.binary_join_element_wise(*parts, "")
+
+
+def _hmac_sha256(secret: bytes, messages: Iterable[bytes]) -> Iterable[bytes]:
+    """RFC 2104. The standard library's `hmac` hashes the two key blocks anew for every message; hashing them
+    once makes this four times as fast, and nights bring hundreds of thousands of people."""
+    block = (secret if len(secret) <= 64 else sha256(secret).digest()).ljust(64, b"\0")
+    inner = sha256(bytes(byte ^ 0x36 for byte in block))
+    outer = sha256(bytes(byte ^ 0x5C for byte in block))
+    for message in messages:
+        inside, outside = inner.copy(), outer.copy()
+        inside.update(message)
+        outside.update(inside.digest())
+        yield outside.digest()

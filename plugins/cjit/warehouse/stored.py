@@ -1,0 +1,135 @@
+"""What the warehouse keeps of checked rows: typed values, and episodes with their referrals and reviews.
+
+An item holds a value only when it is of its type; otherwise it is blank here and the sent text stands in
+the finding alone (rules.md "How the rules read").
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cjit.dataset.definition import Item
+from cjit.dataset.lists import Lists
+from cjit.quality import text
+from cjit.quality.check import CheckedChunk
+from cjit.quality.groups import Groups, group_keys, usable
+from cjit.warehouse.connection import sql_text
+
+_AGENCY = "^[A-Z][0-9]{4}$"
+
+
+def stored_rows(chunk: CheckedChunk, lists: Lists) -> pa.Table:
+    """Every judged row as the warehouse types it: `sub`, `row_no`, then a column per item that is kept."""
+    judged = chunk.typed.judged
+    columns = {name: judged[name] for name in ("sub", "row_no")}
+    for item in chunk.definition.items:
+        if item.column:
+            columns[item.column] = _stored(judged, item, lists)
+    if chunk.definition.feed == "cjit":
+        columns["age"] = judged["age"]
+        columns["substance_group"] = _substance_group(columns, lists)
+    return pa.table(columns)
+
+
+def _stored(judged: pa.Table, item: Item, lists: Lists) -> pa.ChunkedArray | pa.Array:
+    column = judged[item.staged].combine_chunks()
+    if item.kind == "date":
+        return judged[f"{item.staged}_on"]
+    if item.kind == "count":
+        return text.mapped(column, lambda values: text.as_count(values, item.maximum or 0))
+    if item.kind == "agency":
+        return text.mapped(
+            column, lambda v: pc.if_else(pc.match_substring_regex(v, _AGENCY), v, None)
+        )
+    if item.name.startswith("REC"):
+        return pc.fill_null(text.mapped(column, lambda values: pc.equal(values, "Y")), False)
+    if item.list is not None:
+        codes = lists.values[item.list]
+        return text.mapped(column, lambda values: text.only_in(values, codes))
+    if item.name == "CLIENT":
+        kept = pc.fill_null(pc.less_equal(pc.utf8_length(column), item.max_length), False)
+        if "client_has_dob" in judged.column_names:
+            kept = pc.and_(kept, pc.invert(pc.fill_null(judged["client_has_dob"].combine_chunks(), False)))
+        return pc.if_else(kept, column, None)
+    return column.cast(pa.string())
+
+
+def _substance_group(columns: dict[str, pa.Array], lists: Lists) -> pa.Array:
+    """The group of report.md, over the stored drugs."""
+
+    def any_of(group: str) -> pa.Array:
+        codes = pa.array(sorted(lists.grouped("drug", group)))
+        first, second, third = (pc.is_in(columns[name], codes) for name in ("drug1", "drug2", "drug3"))
+        return pc.or_(pc.or_(first, second), third)
+
+    non_opiate = pc.if_else(any_of("alcohol"), "non-opiate and alcohol", "non-opiate only")
+    return pc.if_else(
+        any_of("opiate"), "opiate", pc.if_else(any_of("non-opiate"), non_opiate, "alcohol only")
+    )
+
+
+@dataclass(frozen=True)
+class Episodes:
+    """The loaded episodes of a chunk, each table ordered by `sub`.
+
+    episodes: `sub`, `content_hash` and the columns of core.episode that come from the file; read from the
+    first of the episode's rows without an error. referrals, reviews: `sub`, `episode_id` and theirs.
+    """
+
+    episodes: pa.Table
+    referrals: pa.Table
+    reviews: pa.Table
+
+
+def episodes_of(chunk: CheckedChunk, stored: pa.Table) -> Episodes:
+    """The episodes of the rows without an error, with a hash of every stored value of each."""
+    rows = stored if chunk.clean.all() else stored.filter(pa.array(chunk.clean))
+    ids = rows["episode_id"].combine_chunks()
+    keys, known = group_keys(ids, np.asarray(rows["sub"]), usable(ids))
+    groups = Groups(keys, known)
+    number = np.empty(rows.num_rows, dtype=np.int32)
+    number[groups.order] = np.repeat(np.arange(groups.starts.size, dtype=np.int32), groups.sizes)
+    rows = rows.append_column("episode_no", pa.array(number))
+
+    definition = chunk.definition
+    own = [item.column for item in definition.of_scope("episode") if item.column]
+    episodes = rows.select(["sub", *own, "age", "substance_group"]).take(pa.array(groups.first_rows))
+    children = {
+        scope: _children(rows, scope, [i.column for i in definition.of_scope(scope) if i.column])
+        for scope in ("referral", "review")
+    }
+    hashes = _hashes(episodes, children["referral"], children["review"])
+    return Episodes(
+        episodes.append_column("content_hash", hashes),
+        children["referral"].drop(["episode_no"]),
+        children["review"].drop(["episode_no"]),
+    )
+
+
+def _children(rows: pa.Table, scope: str, columns: list[str]) -> pa.Table:
+    """Referrals or reviews: known by their id, else by their date; the same id twice is the first row's."""
+    id_column, date_column = columns[:2]
+    identity = pc.coalesce(rows[id_column], rows[date_column].cast(pa.string())).combine_chunks()
+    has_child = pc.is_valid(identity)
+    taken = rows.select(["sub", "episode_id", "episode_no", *columns])
+    taken = taken.set_column(taken.column_names.index(id_column), id_column, identity).filter(has_child)
+    if taken.num_rows == 0:
+        return taken
+    codes = taken[id_column].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    key = np.asarray(taken["episode_no"]).astype(np.int64) * (codes.max() + 1) + codes
+    _, first = np.unique(key, return_index=True)
+    return taken if first.size == taken.num_rows else taken.take(pa.array(np.sort(first)))
+
+
+def _hashes(episodes: pa.Table, referrals: pa.Table, reviews: pa.Table) -> pa.Array:
+    """A UUID-shaped MD5 of every stored value of each episode, to tell changed ones; not a safeguard."""
+    numbers = pa.array(np.arange(episodes.num_rows, dtype=np.int32))
+    with duckdb.connect() as engine:
+        engine.execute("set threads = 1")
+        engine.register("episodes", episodes.append_column("episode_no", numbers))
+        engine.register("referrals", referrals)
+        engine.register("reviews", reviews)
+        return engine.sql(sql_text("load/episode_hash")).to_arrow_table()["content_hash"]

@@ -1,0 +1,4 @@
+select distinct
+    feed,
+    rules_version
+from dq.rule;

@@ -1,0 +1,1 @@
+create temporary table changed (episode_id text primary key) on commit drop;

@@ -1,0 +1,2 @@
+delete from core.stay
+where prison_code = %(agency_code)s;

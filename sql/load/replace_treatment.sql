@@ -1,0 +1,2 @@
+delete from core.treatment
+where agency_code = %(agency_code)s;
