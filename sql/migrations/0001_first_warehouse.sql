@@ -311,6 +311,7 @@ create schema report;
 
 create table report.freeze (
     freeze_id text primary key,
+    freeze_no integer not null unique, -- the order in which freezes were made, whatever their clocks said
     period text not null, -- YYYY-MM
     frozen_at timestamptz not null, -- the clock of the run
     restates text unique references report.freeze, -- a freeze is restated once; the rest restate its successor

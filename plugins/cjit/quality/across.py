@@ -4,6 +4,8 @@ An episode is read from its first row in the file. A blank or over-long CLIENTID
 All work is on whole columns: rows are sorted by group once, and groups are compared by their segments.
 """
 
+from collections.abc import Callable
+
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -45,16 +47,18 @@ def cjit_facts(out: Columns, definition: Definition) -> Columns:
     }
 
 
-def _codes(column: pa.Array, date: bool) -> Numbers:
-    """Integers that are equal where the texts are (dates: where the days are); blank is -1."""
-    if date:
-        canonical = text.canonical_dates(column.dictionary).dictionary_encode()
-        indices = canonical.indices.take(column.indices)
-    elif pa.types.is_dictionary(column.type):
-        indices = column.indices
-    else:
-        indices = column.dictionary_encode().indices
-    return pc.fill_null(indices, -1).to_numpy(zero_copy_only=False)
+def _codes(column: pa.Array, date: bool) -> Callable[[Numbers], Numbers]:
+    """Integers for rows, equal where the texts are (dates: where the days are); blank is -1."""
+
+    def of_rows(rows: Numbers) -> Numbers:
+        chosen = column.take(pa.array(rows))
+        if date:
+            chosen = text.recoded(chosen, text.canonical_dates(chosen.dictionary))
+        elif not pa.types.is_dictionary(chosen.type):
+            chosen = chosen.dictionary_encode()
+        return pc.fill_null(chosen.indices, -1).to_numpy(zero_copy_only=False)
+
+    return of_rows
 
 
 def _days(column: pa.Array, blank: int) -> Numbers:
@@ -129,7 +133,7 @@ def client_has_dob(client: pa.Array, born: pa.Array, earliest: str) -> pa.Array:
     suspects = pa.table({"client": client.take(rows), "born": born.take(rows)})
     with duckdb.connect() as engine:
         engine.register("suspects", suspects)
-        found = engine.execute(_CLIENT_HAS_DOB.read_text(encoding="utf-8")).to_arrow_table()["found"]
+        found = engine.sql(_CLIENT_HAS_DOB.read_text(encoding="utf-8")).to_arrow_table()["found"]
     hits = np.zeros(len(client), dtype=bool)
     hits[rows.to_numpy()[found.to_numpy()]] = True
     return pc.if_else(pa.array(hits), True, answer)

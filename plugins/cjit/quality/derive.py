@@ -125,12 +125,10 @@ def _guard_client_and_postcode(out: Columns) -> None:
         out["client"] = pc.if_else(revealing, text.stars(out["client"]), out["client"])
     out["finding_pc"] = text.mapped(out["pc"], text.stars)
     out["pc_form"] = text.mapped(out["pc"], text.postcode_form)
-    sectors = text.postcode_sector(out["pc"].dictionary).dictionary_encode()
-    out["pc"] = pa.DictionaryArray.from_arrays(sectors.indices.take(out["pc"].indices), sectors.dictionary)
+    out["pc"] = text.recoded(out["pc"], text.postcode_sector(out["pc"].dictionary))
 
 
 def _hide_postcode_text(out: Columns) -> None:
     """Once the rows of an episode have been compared, text that is no postcode is kept nowhere."""
     sector = pc.match_substring_regex(out["pc"].dictionary, text.SECTOR)
-    kept = pc.if_else(sector, out["pc"].dictionary, None).dictionary_encode()
-    out["pc"] = pa.DictionaryArray.from_arrays(kept.indices.take(out["pc"].indices), kept.dictionary)
+    out["pc"] = text.recoded(out["pc"], pc.if_else(sector, out["pc"].dictionary, None))

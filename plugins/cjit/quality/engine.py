@@ -34,14 +34,16 @@ class Evaluator:
         if evaluate is None:
             raise Permanent(f"rule {clause.rule}: {clause.type} is not known to the row-wise engine")
         kwargs = {name: self._resolved(value) for name, value in clause.kwargs.items()}
-        failing = pc.fill_null(evaluate(self, kwargs), False)
+        failing = _certain(evaluate(self, kwargs))
         condition = clause.kwargs.get("row_condition")
-        return failing if condition is None else pc.and_(failing, self._condition(condition))
+        if condition is None or failing.true_count == 0:
+            return failing
+        return pc.and_(failing, self._condition(condition))
 
     def column(self, name: str) -> pa.Array:
         """A staged column as one array."""
-        column = self._rows[name].combine_chunks()
-        return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+        column = self._rows[name]
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
     def _resolved(self, value: Any) -> Any:
         if isinstance(value, dict) and "$PARAMETER" in value:
@@ -51,7 +53,7 @@ class Evaluator:
     def _condition(self, condition: Mapping[str, Any]) -> pa.Array:
         key = repr(condition)
         if key not in self._conditions:
-            self._conditions[key] = pc.fill_null(self._evaluated(condition), False)
+            self._conditions[key] = _certain(self._evaluated(condition))
         return self._conditions[key]
 
     def _evaluated(self, condition: Mapping[str, Any]) -> pa.Array:
@@ -69,6 +71,11 @@ class Evaluator:
             compare = _COMPARISONS[condition["operator"]]
             return on_values(column, lambda values: compare(values, condition["parameter"]))
         raise Permanent(f"the row-wise engine does not know the condition {kind} {condition.get('operator')}")
+
+
+def _certain(answer: pa.BooleanArray) -> pa.BooleanArray:
+    """Unknown counts as no."""
+    return pc.fill_null(answer, False) if answer.null_count else answer
 
 
 def on_values(column: pa.Array, reading: Callable[[pa.Array], pa.Array]) -> pa.Array:

@@ -1,5 +1,6 @@
 """All failing rows of a chunk: one finding per row, rule and item (rules.md)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,11 @@ SCHEMA = pa.schema(
         ("value", pa.string()),
     ]
 )
+
+Rows = np.ndarray
+"""Numbers of rows."""
+
+_NONE: Rows = np.empty(0, dtype=np.uint64)
 
 Counts = dict[tuple[str, str, int], int]
 """Unexpected rows by clause (rule, item, number), as either engine counts them."""
@@ -51,34 +57,30 @@ def judge(typed: Typed, definition: Definition, rules: Rules, parameters: Parame
     size = typed.judged.num_rows
     marks = {"error": np.zeros(size, dtype=bool), "warning": np.zeros(size, dtype=bool)}
     told = _Teller(typed, definition)
-    for clause, failing, fresh in _evaluated(rules.about(consent=False), Evaluator(typed.judged, parameters)):
-        counts[clause.rule, clause.item, clause.number] = int(failing.sum())
-        marks[clause.severity] |= failing
-        parts.append(told.findings(clause, np.flatnonzero(fresh)))
+    for clause, failing, fresh in _failing(rules.about(consent=False), Evaluator(typed.judged, parameters)):
+        counts[clause.rule, clause.item, clause.number] = failing.size
+        marks[clause.severity][failing] = True
+        parts.append(told.findings(clause, fresh))
     unconsented = np.zeros(typed.data_rows.size, dtype=np.int64)
-    for clause, failing, fresh in _evaluated(rules.about(consent=True), Evaluator(typed.consent, parameters)):
-        counts[clause.rule, clause.item, clause.number] = int(failing.sum())
-        rows = np.flatnonzero(fresh)
-        unconsented += np.bincount(np.asarray(typed.consent["sub"])[rows], minlength=unconsented.size)
-        parts.append(told.without_consent(clause, rows))
+    for clause, failing, fresh in _failing(rules.about(consent=True), Evaluator(typed.consent, parameters)):
+        counts[clause.rule, clause.item, clause.number] = failing.size
+        unconsented += np.bincount(np.asarray(typed.consent["sub"])[fresh], minlength=unconsented.size)
+        parts.append(told.without_consent(clause, fresh))
     findings = pa.concat_tables(parts) if parts else SCHEMA.empty_table()
     by_file = pc.sort_indices(findings, sort_keys=[("sub", "ascending"), ("row_no", "ascending")])
     return Judged(findings.take(by_file), marks["error"], marks["warning"], unconsented, counts)
 
 
-def _evaluated(
-    clauses: tuple[Clause, ...], rows: Evaluator
-) -> "list[tuple[Clause, np.ndarray, np.ndarray]]":
+def _failing(clauses: tuple[Clause, ...], rows: Evaluator) -> Iterator[tuple[Clause, Rows, Rows]]:
     """Each clause with its failing rows, and those that no earlier clause of the rule and item found."""
-    found: dict[tuple[str, str], np.ndarray] = {}
-    evaluated = []
+    found: dict[tuple[str, str], Rows] = {}
     for clause in clauses:
-        failing = rows.unexpected(clause).to_numpy(zero_copy_only=False)
-        before = found.get((clause.rule, clause.item))
-        fresh = failing if before is None else failing & ~before
-        found[clause.rule, clause.item] = failing if before is None else failing | before
-        evaluated.append((clause, failing, fresh))
-    return evaluated
+        unexpected = rows.unexpected(clause)
+        failing = pc.indices_nonzero(unexpected).to_numpy() if unexpected.true_count else _NONE
+        before = found.get((clause.rule, clause.item), _NONE)
+        fresh = np.setdiff1d(failing, before, assume_unique=True) if before.size and failing.size else failing
+        found[clause.rule, clause.item] = np.r_[before, fresh]
+        yield clause, failing, fresh
 
 
 class _Teller:
@@ -92,7 +94,7 @@ class _Teller:
         self._client_ref = "client" if has_client else None
         self._episode_id = definition.item(definition.episode_item).staged
 
-    def findings(self, clause: Clause, rows: np.ndarray) -> pa.Table:
+    def findings(self, clause: Clause, rows: Rows) -> pa.Table:
         """The findings of a clause on judged rows."""
         if rows.size == 0:
             return SCHEMA.empty_table()
@@ -107,7 +109,7 @@ class _Teller:
             self._value(clause.item, take),
         )
 
-    def without_consent(self, clause: Clause, rows: np.ndarray) -> pa.Table:
+    def without_consent(self, clause: Clause, rows: Rows) -> pa.Table:
         """The findings of E08: of these rows nothing but AGNCY, CLIENTID and CONSENT is known."""
         take, nothing = pa.array(rows), pa.nulls(rows.size, pa.string())
         value = self._consent["consent"].take(take).cast(pa.string())

@@ -1,5 +1,7 @@
 """Rows by group, on whole columns: sorted once, then compared by their segments."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,16 +46,19 @@ class Groups:
         out[self.order] = np.repeat(by_group, self.sizes)
         return out
 
-    def disagree(self, codes: list[Numbers]) -> Numbers:
-        """Whether the rows of each group differ in any of the columns, given as integer codes."""
+    def disagree(self, columns: Sequence[Callable[[Numbers], Numbers]]) -> Numbers:
+        """Whether the rows of each group differ in any of the columns.
+
+        columns: functions that give integer codes for chosen rows; only rows that share a group are asked for.
+        """
         differ = np.zeros(self.starts.size, dtype=bool)
-        several = np.flatnonzero(self.sizes > 1)
-        if several.size == 0:
+        several = self.sizes > 1
+        if not several.any():
             return differ
-        rows = self.order[np.repeat(np.isin(np.arange(self.starts.size), several), self.sizes)]
+        rows = self.order[np.repeat(several, self.sizes)]
         starts = np.r_[0, np.cumsum(self.sizes[several])[:-1]]
-        for column in codes:
-            values = column[rows]
+        for codes_of in columns:
+            values = codes_of(rows)
             differ[several] |= np.minimum.reduceat(values, starts) != np.maximum.reduceat(values, starts)
         return differ
 

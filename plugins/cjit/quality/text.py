@@ -27,15 +27,25 @@ def normalised(column: pa.Array, keep_case: bool) -> pa.Array:
     """
     if not pa.types.is_dictionary(column.type):
         return _normalised_values(column, keep_case)
-    values = _normalised_values(column.dictionary, keep_case).dictionary_encode()
-    return pa.DictionaryArray.from_arrays(values.indices.take(column.indices), values.dictionary)
+    values = _normalised_values(column.dictionary, keep_case)
+    return column if values.equals(column.dictionary) else recoded(column, values)
+
+
+def recoded(column: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
+    """The column with other values in the place of its distinct ones; equal values get equal codes."""
+    coded = values.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(coded.indices.take(column.indices), coded.dictionary)
 
 
 def _normalised_values(values: pa.Array, keep_case: bool) -> pa.Array:
     trimmed = pc.utf8_trim_whitespace(values)
     # Despite its name ascii_upper leaves the bytes of other letters alone.
-    upper = pc.ascii_upper(trimmed)
-    return pc.if_else(pc.is_in(upper, _BLANK), None, trimmed if keep_case else upper)
+    cased = trimmed if keep_case else pc.ascii_upper(trimmed)
+    short = pc.less_equal(pc.binary_length(cased), 4)
+    if short.true_count == 0:
+        return cased
+    blank = pc.and_(short, pc.is_in(pc.ascii_upper(cased), _BLANK))
+    return pc.if_else(blank, None, cased) if blank.true_count else cased
 
 
 def mapped(column: pa.DictionaryArray, reading: Callable[[pa.Array], pa.Array]) -> pa.Array:

@@ -65,9 +65,9 @@ def type_rows(
             np.zeros(files, dtype=np.int64),
         )
     withheld = _withheld(columns["CONSENT"], columns["CLIENTID"], sub)
-    submitted = pa.table({"sub": sub, "row_no": row_no, "received_on": received} | columns).filter(
-        pa.array(~withheld)
-    )
+    submitted = pa.table({"sub": sub, "row_no": row_no, "received_on": received} | columns)
+    if withheld.any():
+        submitted = submitted.filter(pa.array(~withheld))
     is_judged = pc.fill_null(pc.equal(submitted["CONSENT"].cast(pa.string()), "Y"), False)
     consent = submitted.select(["sub", "row_no", "CLIENTID", "CONSENT"]).rename_columns(
         ["sub", "row_no", "clientid", "consent"]
@@ -99,8 +99,7 @@ def _gather(sources: Sequence[Source], definition: Definition) -> tuple[Columns,
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
     """The single array of a column (an empty one where there are no chunks)."""
-    combined = column.combine_chunks()
-    return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _withheld(consent: pa.Array, client_id: pa.Array, sub: np.ndarray) -> np.ndarray:

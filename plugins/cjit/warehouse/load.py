@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from cjit import __version__
 from cjit.dataset.definition import Feed
+from cjit.errors import Transient
 from cjit.intake.reader import FileFinding, file_finding
 from cjit.quality.check import RowCounts
 from cjit.warehouse.connection import Session, Warehouse
@@ -77,9 +78,11 @@ def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes)
         fatal = list(submission.fatal)
         if previous and previous[0][3] == submission.content_sha256 and submission.content_sha256:
             fatal.append(_same_content(*previous[0][:3]))
-        if fatal or submission.contents is None:
+        if fatal:
             _record(session, submission, "fatal", fatal, None)
             return "fatal"
+        if submission.contents is None:
+            raise Transient("an agency's last accepted file changed while another was checked; run again")
         _record(session, submission, "accepted", [], submission.contents)
         if submission.feed == "cjit":
             _load_episodes(session, submission, submission.contents, secret, previous[0][0] if previous else None)

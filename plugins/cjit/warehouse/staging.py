@@ -12,23 +12,26 @@ from cjit.warehouse.connection import Warehouse
 
 
 @contextmanager
-def staged(warehouse: Warehouse, chunk: CheckedChunk, submission_ids: Sequence[str]) -> Iterator[Staged]:
-    """COPY a checked chunk into tables of its own, and drop them afterwards.
+def staged(
+    warehouse: Warehouse, parts: Sequence[tuple[CheckedChunk, Sequence[str]]]
+) -> Iterator[Staged]:
+    """COPY checked chunks of one dataset into tables of their own, and drop these afterwards.
 
-    `submission_ids` in the order of the chunk's files.
+    parts: each chunk with the submission ids of its files, in their order.
     """
-    feed = chunk.definition.feed
-    token = hashlib.sha256("\n".join(submission_ids).encode()).hexdigest()[:12]
-    tables = {"rows": f"batch_{feed}_{token}", "consent": f"batch_consent_{token}"}
-    names = pa.array(submission_ids, pa.string())
+    definition = parts[0][0].definition
+    every_id = "\n".join(one for _, ids in parts for one in ids)
+    token = hashlib.sha256(every_id.encode()).hexdigest()[:12]
+    tables = {"rows": f"batch_{definition.feed}_{token}", "consent": f"batch_consent_{token}"}
+    columns = [*(item.staged for item in definition.items), *(one.name for one in definition.derived)]
     with warehouse.session() as session:
-        session.run("load/open_staging", feed=feed, **tables)
-        columns = [*(item.staged for item in chunk.definition.items), *(d.name for d in chunk.definition.derived)]
-        session.copy_in("raw", tables["rows"], _named(chunk.typed.judged, columns, names))
-        if feed == "cjit":
-            session.copy_in(
-                "raw", tables["consent"], _named(chunk.typed.consent, ["clientid", "consent"], names)
-            )
+        session.run("load/open_staging", feed=definition.feed, **tables)
+        for chunk, submission_ids in parts:
+            names = pa.array(submission_ids, pa.string())
+            session.copy_in("raw", tables["rows"], _named(chunk.typed.judged, columns, names))
+            if definition.feed == "cjit":
+                consent = _named(chunk.typed.consent, ["clientid", "consent"], names)
+                session.copy_in("raw", tables["consent"], consent)
     try:
         yield Staged(warehouse.sqlalchemy_url(), tables["rows"], tables["consent"])
     finally:

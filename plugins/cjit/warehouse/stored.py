@@ -86,19 +86,19 @@ class Episodes:
 
 def episodes_of(chunk: CheckedChunk, stored: pa.Table) -> Episodes:
     """The episodes of the rows without an error, with a hash of every stored value of each."""
-    rows = stored if chunk.clean.all() else stored.filter(pa.array(chunk.clean))
-    ids = rows["episode_id"].combine_chunks()
-    keys, known = group_keys(ids, np.asarray(rows["sub"]), usable(ids))
-    groups = Groups(keys, known)
-    number = np.empty(rows.num_rows, dtype=np.int32)
+    clean = pa.array(chunk.clean)
+    ids = stored["episode_id"].combine_chunks()
+    keys, loads = group_keys(ids, np.asarray(stored["sub"]), pc.and_(usable(ids), clean))
+    groups = Groups(keys, loads)
+    number = np.full(stored.num_rows, -1, dtype=np.int32)
     number[groups.order] = np.repeat(np.arange(groups.starts.size, dtype=np.int32), groups.sizes)
-    rows = rows.append_column("episode_no", pa.array(number))
+    numbered = stored.append_column("episode_no", pa.array(number))
 
     definition = chunk.definition
     own = [item.column for item in definition.of_scope("episode") if item.column]
-    episodes = rows.select(["sub", *own, "age", "substance_group"]).take(pa.array(groups.first_rows))
+    episodes = stored.select(["sub", *own, "age", "substance_group"]).take(pa.array(groups.first_rows))
     children = {
-        scope: _children(rows, scope, [i.column for i in definition.of_scope(scope) if i.column])
+        scope: _children(numbered, clean, [i.column for i in definition.of_scope(scope) if i.column])
         for scope in ("referral", "review")
     }
     hashes = _hashes(episodes, children["referral"], children["review"])
@@ -109,23 +109,23 @@ def episodes_of(chunk: CheckedChunk, stored: pa.Table) -> Episodes:
     )
 
 
-def _children(rows: pa.Table, scope: str, columns: list[str]) -> pa.Table:
+def _children(rows: pa.Table, clean: pa.Array, columns: list[str]) -> pa.Table:
     """Referrals or reviews: known by their id, else by their date; the same id twice is the first row's."""
     id_column, date_column = columns[:2]
-    identity = pc.coalesce(rows[id_column], rows[date_column].cast(pa.string())).combine_chunks()
-    has_child = pc.is_valid(identity)
-    taken = rows.select(["sub", "episode_id", "episode_no", *columns])
-    taken = taken.set_column(taken.column_names.index(id_column), id_column, identity).filter(has_child)
+    present = pc.or_(pc.is_valid(rows[id_column]), pc.is_valid(rows[date_column]))
+    taken = rows.select(["sub", "episode_id", "episode_no", *columns]).filter(pc.and_(present, clean))
+    identity = pc.coalesce(taken[id_column], taken[date_column].cast(pa.string()))
+    taken = taken.set_column(taken.column_names.index(id_column), id_column, identity)
     if taken.num_rows == 0:
         return taken
-    codes = taken[id_column].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    codes = identity.combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     key = np.asarray(taken["episode_no"]).astype(np.int64) * (codes.max() + 1) + codes
     _, first = np.unique(key, return_index=True)
     return taken if first.size == taken.num_rows else taken.take(pa.array(np.sort(first)))
 
 
 def _hashes(episodes: pa.Table, referrals: pa.Table, reviews: pa.Table) -> pa.Array:
-    """A UUID-shaped MD5 of every stored value of each episode, to tell changed ones; not a safeguard."""
+    """An MD5 of every stored value of each episode, in hexadecimal: to tell changes, not to guard them."""
     numbers = pa.array(np.arange(episodes.num_rows, dtype=np.int32))
     with duckdb.connect() as engine:
         engine.execute("set threads = 1")

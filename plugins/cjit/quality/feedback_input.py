@@ -1,0 +1,50 @@
+"""What feedback is written from: a submission's summary and its findings (specification: submission.md)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import pyarrow as pa
+
+FINDINGS = pa.schema(
+    [
+        ("row_no", pa.int32()),
+        ("client_ref", pa.string()),
+        ("episode_id", pa.string()),
+        ("rule", pa.string()),
+        ("severity", pa.string()),
+        ("item", pa.string()),
+        ("value", pa.string()),
+        ("message", pa.string()),
+        ("why", pa.string()),
+        ("fix", pa.string()),
+    ]
+)
+"""What write_feedback wants of each finding: `out.finding` with the rule's why and fix. The text columns may
+be dictionary-encoded, which keeps a night of millions of findings small."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionSummary:
+    """One row of `out.submission`. The percentages are cut to one decimal; counts are None where fatal."""
+
+    submission_id: str
+    agency_code: str
+    feed: str
+    file_name: str
+    sha256: str
+    received_at: datetime
+    status: str
+    fatal_rule: str | None
+    rows_submitted: int | None
+    rows_withheld: int | None
+    rows_in_error: int | None
+    rows_loaded: int | None
+    rows_with_warning: int | None
+    load_pct: Decimal | None
+    dq_pct: Decimal | None
+    open_mismatches: int
+    dataset_version: str
+    rules_version: str
+    lists_version: str
+    code_version: str

@@ -1,0 +1,28 @@
+-- Submissions whose verdict has not gone back to their sender yet, in the order in which they came.
+select
+    s.submission_id,
+    s.agency_code,
+    s.feed,
+    s.file_name,
+    s.sha256,
+    s.received_at,
+    s.status,
+    s.fatal_rule,
+    s.rows_submitted,
+    s.rows_withheld,
+    s.rows_in_error,
+    s.rows_loaded,
+    s.rows_with_warning,
+    s.load_pct,
+    s.dq_pct,
+    s.open_mismatches,
+    s.dataset_version,
+    s.rules_version,
+    s.lists_version,
+    s.code_version
+from out.submission as s
+where not exists (
+    select 1 from dq.feedback as f
+    where f.submission_id = s.submission_id and f.verdict = s.status
+)
+order by s.received_at, s.folder, s.arrival_no, s.submission_id;

@@ -1,0 +1,17 @@
+-- Everybody is linked again, so nobody need wait any longer. Emptying the queue wants to be alone with it:
+-- a load that has touched people is waited for, so that this sees its episodes; one that comes to touch
+-- people now waits for this, and they wait for the next re-link.
+lock table core.touched_person in access exclusive mode;
+
+truncate core.touched_person;
+
+-- None of them is looked up one by one (work_out.sql).
+create temporary table pending_person (
+    person_key bytea not null
+) on commit drop;
+
+-- After a first load Postgres knows nothing of the table yet, and would plan this night's pass and the next
+-- nights' visits for a small one. A small sample is enough to know better; a vacuum at work already does it.
+set local default_statistics_target = 10;
+
+analyze (skip_locked) core.episode (person_key, dat_code, agency_code, episode_id, assessed_on, current_to);

@@ -1,0 +1,12 @@
+-- The touched people leave the queue here; an interrupted re-link puts them back with its transaction.
+create temporary table pending_person (
+    person_key bytea not null
+) on commit drop;
+
+with taken as (
+    delete from core.touched_person
+    returning person_key
+)
+insert into pending_person (person_key)
+select distinct person_key
+from taken;

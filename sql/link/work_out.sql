@@ -1,0 +1,80 @@
+-- Duplicates and journeys (linkage.md) of everybody, or of the pending people: the rows that core.episode_link
+-- should hold for them. One sort serves all three windows, and leaves the rows in the order of that table's key.
+--
+-- The parameter is a constant to the planner: for everybody the other half of its condition goes away, for the
+-- pending people it becomes a visit to the index on person_key for each of them.
+create temporary table link_now on commit drop as
+with episode as (
+    select
+        e.person_key,
+        e.dat_code collate "C" as dat_code,
+        e.assessed_on,
+        e.agency_code collate "C" as agency_code,
+        e.episode_id collate "C" as episode_id,
+        coalesce(e.closed_on, 'infinity') as ended_on, -- an open episode has no end
+        e.caseload_on is null as never_on_caseload,
+        -- Null while the agency's last accepted file still holds the episode, if only in rows with errors.
+        s.received_at as last_seen_at,
+        s.arrival_no as last_seen_as
+    from core.episode as e
+    left join core.absent as a on e.agency_code = a.agency_code and e.episode_id = a.episode_id
+    left join dq.submission as s on a.last_seen_in = s.submission_id
+    where
+        e.current_to is null
+        and (%(everybody)s or e.person_key = any(array(select p.person_key from pending_person as p)))
+),
+
+-- One event under several EPISODIDs: the survivor is the one still there in the later file, then the closed
+-- one, then the one with a CASESTDT, then the higher EPISODID.
+event as (
+    select
+        *,
+        first_value(episode_id) over (
+            partition by person_key, dat_code, assessed_on, agency_code
+            order by
+                last_seen_at desc nulls first,
+                last_seen_as desc nulls first,
+                ended_on = 'infinity',
+                never_on_caseload,
+                episode_id desc
+        ) as survivor
+    from episode
+),
+
+-- The latest end among all earlier episodes of the client stands for the latest end in the current journey.
+-- Say the current journey began with an episode assessed on day b: then b was more than 21 days after every
+-- end in the journeys before it. Whatever comes later is assessed on b or later, so it too is more than
+-- 21 days after all of those ends, and only the ends within the current journey can make it join.
+-- Without its duplicates a client has one episode for each day and agency, so EPISODID orders nothing more.
+earlier as (
+    select
+        *,
+        max(ended_on) filter (where episode_id = survivor) over (
+            partition by person_key, dat_code
+            order by assessed_on, agency_code
+            rows between unbounded preceding and 1 preceding
+        ) as ended_before
+    from event
+),
+
+linked as (
+    select
+        person_key,
+        agency_code,
+        episode_id,
+        case
+            when episode_id = survivor
+                then 1 + count(*) filter (where episode_id = survivor and assessed_on > ended_before + 21) over (
+                    partition by person_key, dat_code
+                    order by assessed_on, agency_code
+                    rows unbounded preceding
+                )
+        end::integer as journey_no,
+        nullif(survivor, episode_id) as duplicate_of
+    from earlier
+)
+
+-- The first journey is what an episode stands in without being told.
+select *
+from linked
+where journey_no is distinct from 1;

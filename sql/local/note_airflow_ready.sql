@@ -1,0 +1,1 @@
+comment on table public.alembic_version is %(note)s;

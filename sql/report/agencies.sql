@@ -1,0 +1,61 @@
+-- Every CJIT agency that was open on the day that counts (the window's last day, or the freeze's day where
+-- that is earlier) or has an accepted file, with its DAT on that day (a closed agency: its last one), whether
+-- it sent a file in the window, and its last accepted file, old or new.
+create temporary table report_agency on commit drop as
+with registered as (
+    select distinct on (agency_code)
+        agency_code,
+        name,
+        dat_code,
+        %(day)s between valid_from and valid_to as in_force
+    from ref.agency
+    where kind = 'cjit'
+    order by
+        agency_code,
+        (%(day)s between valid_from and valid_to) desc,
+        (valid_from <= %(day)s) desc,
+        valid_from desc
+),
+
+accepted as (
+    select
+        *,
+        (received_at at time zone 'Europe/London')::date between %(opens)s and %(closes)s as in_window
+    from out.submission
+    where feed = 'cjit' and status = 'accepted'
+),
+
+last_accepted as (
+    select distinct on (agency_code)
+        agency_code,
+        submission_id,
+        rows_submitted,
+        rows_loaded,
+        rows_loaded - rows_with_warning as rows_without_warning
+    from accepted
+    order by agency_code, received_at desc, arrival_no desc
+),
+
+window_senders as (
+    select distinct agency_code from accepted where in_window
+)
+
+select
+    agency_code,
+    r.name,
+    p.dat_code as partnership,
+    p.region,
+    p.police_force,
+    l.submission_id,
+    l.rows_submitted,
+    l.rows_loaded,
+    l.rows_without_warning,
+    coalesce(r.in_force, false) as in_force,
+    w.agency_code is not null as sent_in_window
+from registered as r
+full join last_accepted as l using (agency_code)
+left join window_senders as w using (agency_code)
+left join report_place as p on r.dat_code = p.dat_code
+where r.in_force or l.submission_id is not null;
+
+analyze report_agency;

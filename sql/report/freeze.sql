@@ -1,0 +1,26 @@
+insert into report.freeze (
+    freeze_id, freeze_no, period, frozen_at, restates,
+    inputs_sha256, episodes_sha256, submissions_sha256, references_sha256, code_version
+)
+select
+    %(freeze_id)s,
+    coalesce(max(freeze_no), 0) + 1, -- the table is locked (begin.sql), so nobody else takes the number
+    %(period)s,
+    %(frozen_at)s,
+    %(restates)s,
+    %(inputs)s,
+    %(episodes)s,
+    %(submissions)s,
+    %(references)s,
+    %(code)s
+from report.freeze;
+
+-- An agency without an accepted file in the window is carried forward with its last one before or since.
+insert into report.freeze_submission (freeze_id, agency_code, submission_id, carried_forward)
+select
+    %(freeze_id)s,
+    agency_code,
+    submission_id,
+    not sent_in_window
+from report_agency
+where submission_id is not null;

@@ -1,0 +1,1 @@
+select period from report.freeze where freeze_id = %(freeze_id)s;

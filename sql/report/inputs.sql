@@ -1,0 +1,43 @@
+-- What feeds the report besides its code, as one hash per part. Equal rows give equal hashes on any server:
+-- each row is spelled as JSON, and rows are put in code point order. content_hash stands for everything
+-- stored of an episode, its person included.
+with place_used as (
+    select dat_code from report_place where in_force
+    union distinct
+    select partnership from report_episode
+    union distinct
+    select partnership from report_agency
+),
+
+line (part, line) as (
+    select
+        'episodes',
+        json_build_array(agency_code, episode_id, content_hash)::text
+    from report_episode
+    union all
+    select
+        'submissions',
+        json_build_array(agency_code, name, partnership, in_force, sent_in_window, submission_id)::text
+    from report_agency
+    union all
+    select
+        'references',
+        json_build_array('partnership', dat_code, name, region, police_force, in_force)::text
+    from report_place
+    where dat_code in (select place_used.dat_code from place_used)
+    union all
+    select
+        'references',
+        json_build_array('code', list, code, label, grouping)::text
+    from ref.code
+    where
+        list in (
+            'prompt', 'closure_prior', 'closure_from', 'sex', 'ethnicity', 'injecting', 'accommodation'
+        )
+)
+
+select
+    part,
+    encode(sha256(convert_to(string_agg(line, E'\n' order by line collate "C"), 'UTF8')), 'hex') as sha256
+from line
+group by part;

@@ -1,0 +1,6 @@
+select
+    period,
+    frozen_at,
+    restates
+from report.freeze
+where freeze_id = %(freeze_id)s;

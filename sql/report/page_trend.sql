@@ -1,0 +1,29 @@
+-- The months before this one, each as its last freeze before this freeze had it: a later restatement of an
+-- earlier month must not change a page that is out.
+with earlier as (
+    select distinct on (f.period)
+        f.freeze_id
+    from report.freeze as f
+    inner join report.freeze as this on this.freeze_id = %(freeze_id)s
+    where
+        f.frozen_at < this.frozen_at
+        and f.period < this.period
+        and f.period >= to_char(to_date(this.period, 'YYYY-MM') - interval '12 months', 'YYYY-MM')
+    order by f.period, f.frozen_at desc, f.freeze_id desc
+)
+
+select
+    c.level,
+    c.area_code,
+    c.period,
+    c.measure,
+    c.value,
+    c.numerator,
+    c.denominator
+from earlier as e
+inner join report.ccjr as c on e.freeze_id = c.freeze_id
+where
+    c.level <> 'provider'
+    and c.period_kind = 'month'
+    and c.breakdown = ''
+    and c.measure = any(%(measures)s);
