@@ -220,7 +220,7 @@ def _all_items(table: pa.Table, definition: Definition, rows: int) -> pa.Table:
 def _check_sender(rows: pa.Table, definition: Definition, sender: Sender, extract: Extract) -> None:
     """F07: one agency, known, open, of this kind, and that of the drop folder."""
     cells = pc.utf8_trim_whitespace(rows[definition.sender_item].cast(pa.string()))
-    codes = [_code(cell) for cell in pc.unique(cells).to_pylist()]
+    codes = sorted({_code(cell) for cell in pc.unique(cells).to_pylist()})
     if not codes:
         return
     problem = _sender_problem(codes, definition, sender)
@@ -240,7 +240,7 @@ def _sender_problem(codes: list[str], definition: Definition, sender: Sender) ->
     if "" in codes:
         return f"{item} is blank on some rows"
     if len(codes) > 1:
-        return f"{item} holds more than one code ({_some(sorted(codes))})"
+        return f"{item} holds more than one code ({_some(codes)})"
     if sender.is_agency_folder and codes[0] != sender.folder:
         return f"{item} is {codes[0][:40]}, but the file lies in the folder of {sender.folder}"
     return sender.register.refusal(codes[0], definition.sender_kind, sender.received_on)

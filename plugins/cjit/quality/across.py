@@ -106,10 +106,12 @@ def _without_recent_activity(out: Columns, episodes: Groups) -> Numbers:
     long_open = (received - _days(out["casestdt_on"], _EVER) > _LONG_OPEN_DAYS) & pc.is_null(
         out["closedt"]
     ).to_numpy(zero_copy_only=False)
+    # A date that cannot be read may be a recent one, so it keeps the rule silent too.
     active = np.zeros(received.size, dtype=bool)
-    for name in ("refstdt_on", "submoddt_on"):
-        day = _days(out[name], -_EVER)
-        active |= (day >= received - _ACTIVITY_DAYS) & (day <= received)
+    for item in ("refstdt", "submoddt"):
+        day = _days(out[f"{item}_on"], -_EVER)
+        unread = pc.and_(pc.is_valid(out[item]), pc.is_null(out[f"{item}_on"])).to_numpy(zero_copy_only=False)
+        active |= ((day >= received - _ACTIVITY_DAYS) & (day <= received)) | unread
     fires = np.zeros(received.size, dtype=bool)
     first = episodes.first_rows
     if first.size:

@@ -33,7 +33,8 @@ def cjit_columns(rows: Columns, definition: Definition, lists: Lists, register: 
         out["refstag"], lambda v: _is_in(v, tuple(sorted(register.codes)))
     )
     _read_ages_and_days(out)
-    _guard_client_and_postcode(out)
+    _guard_client(out)
+    _guard_postcode(out)
     out |= across.cjit_facts(out, definition)
     _hide_postcode_text(out)
     return out
@@ -48,6 +49,8 @@ def other_columns(rows: Columns, definition: Definition, lists: Lists) -> Column
             out[f"{item.staged}_on"] = text.mapped(rows[item.name], text.as_dates)
         if item.list == "dat":
             out[f"{item.staged}_known"] = text.mapped(rows[item.name], lambda v: _is_in(v, lists.values["dat"]))
+    if "client" in out:
+        _guard_client(out)
     identity = rows[definition.episode_item]
     keys, known = group_keys(identity, np.asarray(rows["sub"]), usable(identity))
     out["id_repeated"] = pa.array(repeated(keys, known))
@@ -117,12 +120,16 @@ def _month_and_day(day: pa.Array) -> pa.Array:
     return pc.add(pc.multiply(pc.month(day), 100), pc.day(day))
 
 
-def _guard_client_and_postcode(out: Columns) -> None:
-    """W03 and W05: what may not be kept is masked or cut before anything is written."""
+def _guard_client(out: Columns) -> None:
+    """W03: a client reference that tells the date of birth is masked wherever it would be shown."""
     out["client_has_dob"] = across.client_has_dob(out["client"], out["dob_on"], DATE_OF_BIRTH_FROM)
     revealing = pc.fill_null(out["client_has_dob"], False)
     if pc.any(revealing).as_py():
         out["client"] = pc.if_else(revealing, text.stars(out["client"]), out["client"])
+
+
+def _guard_postcode(out: Columns) -> None:
+    """W05: a full postcode is cut to its sector before anything is written."""
     out["finding_pc"] = text.mapped(out["pc"], text.stars)
     out["pc_form"] = text.mapped(out["pc"], text.postcode_form)
     out["pc"] = text.recoded(out["pc"], text.postcode_sector(out["pc"].dictionary))

@@ -117,10 +117,10 @@ def _rows(rows: list[int | None], times: int) -> str:
 def _steps(submission: SubmissionSummary, groups: dict[str, Group]) -> list[str]:
     """What to do, in the order that providers are told: fatal, errors, warnings, mismatches."""
     if submission.status == "fatal":
-        return [
-            *(cause.fix for cause in groups["fatal"].causes),
-            "Send the whole extract again as a new file in the same drop folder.",
-        ]
+        fixes = [cause.fix for cause in groups["fatal"].causes]
+        # The same content again (F09) is the one file that does not have to be sent once more.
+        again = "Send the whole extract again as a new file in the same drop folder."
+        return fixes if submission.fatal_rule == "F09" else [*fixes, again]
     steps = []
     if submission.rows_in_error:
         steps.append(
