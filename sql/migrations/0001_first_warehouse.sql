@@ -309,12 +309,12 @@ create index stay_person on core.stay (person_key);
 
 create schema report;
 
-create table report.freeze (
+create table report."freeze" (
     freeze_id text primary key,
     freeze_no integer not null unique, -- the order in which freezes were made, whatever their clocks said
     period text not null, -- YYYY-MM
     frozen_at timestamptz not null, -- the clock of the run
-    restates text unique references report.freeze, -- a freeze is restated once; the rest restate its successor
+    restates text unique references report."freeze", -- a freeze is restated once; the rest restate its successor
     inputs_sha256 text not null, -- of all that feeds the period; the same inputs give the same freeze
     episodes_sha256 text not null, -- its parts, which tell what moved: the episodes as linked,
     submissions_sha256 text not null, -- the agencies and their last accepted files (and so the rules of each),
@@ -323,10 +323,10 @@ create table report.freeze (
     signed_by text,
     signed_at timestamptz
 );
-create index freeze_period on report.freeze (period);
+create index freeze_period on report."freeze" (period);
 
 create table report.freeze_submission (
-    freeze_id text not null references report.freeze,
+    freeze_id text not null references report."freeze",
     agency_code text not null,
     submission_id text not null references dq.submission,
     carried_forward boolean not null, -- no file accepted in the period's window
@@ -334,7 +334,7 @@ create table report.freeze_submission (
 );
 
 create table report.ccjr (
-    freeze_id text not null references report.freeze,
+    freeze_id text not null references report."freeze",
     period text not null,
     period_kind text not null,
     period_start date not null,

@@ -11,7 +11,7 @@ with registered as (
     from ref.agency
     where kind = 'cjit'
     order by
-        agency_code,
+        agency_code asc,
         (%(day)s between valid_from and valid_to) desc,
         (valid_from <= %(day)s) desc,
         valid_from desc
@@ -33,15 +33,17 @@ last_accepted as (
         rows_loaded,
         rows_loaded - rows_with_warning as rows_without_warning
     from accepted
-    order by agency_code, received_at desc, arrival_no desc
+    order by agency_code asc, received_at desc, arrival_no desc
 ),
 
 window_senders as (
-    select distinct agency_code from accepted where in_window
+    select distinct agency_code
+    from accepted
+    where in_window
 )
 
 select
-    agency_code,
+    coalesce(r.agency_code, l.agency_code) as agency_code,
     r.name,
     p.dat_code as partnership,
     p.region,
@@ -53,8 +55,8 @@ select
     coalesce(r.in_force, false) as in_force,
     w.agency_code is not null as sent_in_window
 from registered as r
-full join last_accepted as l using (agency_code)
-left join window_senders as w using (agency_code)
+full join last_accepted as l on r.agency_code = l.agency_code
+left join window_senders as w on l.agency_code = w.agency_code
 left join report_place as p on r.dat_code = p.dat_code
 where r.in_force or l.submission_id is not null;
 

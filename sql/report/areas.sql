@@ -2,25 +2,54 @@
 -- agencies with data, and areas that have ended but still have people or agencies to count.
 create temporary table report_area on commit drop as
 with place as (
-    select dat_code as partnership, region, police_force from report_place where in_force
+    select
+        dat_code as partnership,
+        region,
+        police_force
+    from report_place
+    where in_force
     union distinct
-    select partnership, region, police_force from report_agency where partnership is not null
+    select
+        partnership,
+        region,
+        police_force
+    from report_agency
+    where partnership is not null
     union distinct
-    select partnership, region, police_force from report_episode where partnership is not null
+    select
+        partnership,
+        region,
+        police_force
+    from report_episode
+    where partnership is not null
 ),
 
 area (level, area_code) as (
     values ('england', 'england')
     union distinct
-    select 'region', region from place
+    select
+        lies_in.level,
+        lies_in.area_code
+    from place as p
+    cross join
+        lateral (
+            values
+            ('region', p.region),
+            ('force', p.police_force),
+            ('partnership', p.partnership)
+        ) as lies_in (level, area_code)
+    where lies_in.area_code is not null
     union distinct
-    select 'force', police_force from place where police_force is not null
+    select
+        'provider' as level,
+        agency_code
+    from report_agency
+    where submission_id is not null
     union distinct
-    select 'partnership', partnership from place
-    union distinct
-    select 'provider', agency_code from report_agency where submission_id is not null
-    union distinct
-    select 'provider', agency_code from report_episode
+    select
+        'provider' as level,
+        agency_code
+    from report_episode
 )
 
 select
@@ -37,14 +66,15 @@ select
     e.person_no,
     e.episode_no
 from report_episode as e
-cross join lateral (
-    values
-    ('england', 'england'),
-    ('region', e.region),
-    ('force', e.police_force),
-    ('partnership', e.partnership),
-    ('provider', e.agency_code)
-) as lies_in (level, area_code)
+cross join
+    lateral (
+        values
+        ('england', 'england'),
+        ('region', e.region),
+        ('force', e.police_force),
+        ('partnership', e.partnership),
+        ('provider', e.agency_code)
+    ) as lies_in (level, area_code)
 inner join report_area as a on lies_in.level = a.level and lies_in.area_code = a.area_code;
 
 -- What the families of measures count, to be made into figures by publish.sql.

@@ -1,5 +1,6 @@
 -- Clients assessed in the period, each described by their earliest episode in it, and what became of them so
 -- far as is known: on the caseload, closed before it, or neither yet. Each is in exactly one of the three.
+-- closed_prior comes by reason alone: its whole is their sum.
 create temporary table report_assessed on commit drop as
 with client as (
     select
@@ -17,16 +18,12 @@ select
     c.period_kind,
     e.prompt,
     e.prompt_group,
-    case
-        when e.caseload_on is not null then 'onto caseload'
-        when e.closed_on is not null then 'closed prior'
-        else 'pending'
-    end as outcome,
-    case when e.caseload_on is null and e.closed_on is not null then e.closure_reason end as prior_reason,
+    e.outcome,
+    case when e.outcome = 'closed prior' then e.closure_reason end as prior_reason,
     count(*) as clients
 from client as c
 inner join report_episode as e on c.episode_no = e.episode_no
-group by 1, 2, 3, 4, 5, 6;
+group by c.area_no, c.period_kind, e.prompt, e.prompt_group, e.outcome, prior_reason;
 
 insert into report_figure (area_no, period_kind, measure, numerator, denominator)
 with counted as (
@@ -62,13 +59,14 @@ select
     c.period_kind,
     figure.measure,
     figure.breakdown,
-    sum(c.clients)
+    sum(c.clients) as numerator
 from report_assessed as c
-cross join lateral (
-    values
-    ('assessed_by_prompt', c.prompt),
-    ('assessed_by_prompt_group', c.prompt_group),
-    ('closed_prior', c.prior_reason)
-) as figure (measure, breakdown)
+cross join
+    lateral (
+        values
+        ('assessed_by_prompt', c.prompt),
+        ('assessed_by_prompt_group', c.prompt_group),
+        ('closed_prior', c.prior_reason)
+    ) as figure (measure, breakdown)
 where figure.breakdown is not null
 group by c.area_no, c.period_kind, figure.measure, figure.breakdown;

@@ -22,8 +22,8 @@ counted as (
 select
     a.area_no,
     s.period_kind,
-    'caseload_starts',
-    coalesce(n.clients, 0)
+    'caseload_starts' as measure,
+    coalesce(n.clients, 0) as numerator
 from report_area as a
 cross join report_span as s
 left join counted as n on a.area_no = n.area_no and s.period_kind = n.period_kind;
@@ -41,9 +41,9 @@ group by m.area_no, m.person_no;
 insert into report_figure (area_no, period_kind, measure, numerator)
 select
     a.area_no,
-    'month',
-    'caseload',
-    count(c.episode_no)
+    'month' as period_kind,
+    'caseload' as measure,
+    count(c.episode_no) as numerator
 from report_area as a
 left join report_caseload as c on a.area_no = c.area_no
 group by a.area_no;
@@ -52,20 +52,21 @@ group by a.area_no;
 insert into report_figure (area_no, period_kind, measure, breakdown, numerator)
 select
     c.area_no,
-    'month',
+    'month' as period_kind,
     profile.measure,
     profile.breakdown,
-    count(*)
+    count(*) as numerator
 from report_caseload as c
 inner join report_episode as e on c.episode_no = e.episode_no
-cross join lateral (
-    values
-    ('caseload_by_age', e.age_band),
-    ('caseload_by_sex', e.sex),
-    ('caseload_by_ethnicity', e.ethnic_group),
-    ('caseload_by_substance', e.substance_group),
-    ('caseload_by_injecting', e.injecting),
-    ('caseload_by_accommodation', e.accommodation),
-    ('caseload_by_duration', e.duration_band)
-) as profile (measure, breakdown)
+cross join
+    lateral (
+        values
+        ('caseload_by_age', e.age_band),
+        ('caseload_by_sex', e.sex),
+        ('caseload_by_ethnicity', e.ethnic_group),
+        ('caseload_by_substance', e.substance_group),
+        ('caseload_by_injecting', e.injecting),
+        ('caseload_by_accommodation', e.accommodation),
+        ('caseload_by_duration', e.duration_band)
+    ) as profile (measure, breakdown)
 group by c.area_no, profile.measure, profile.breakdown;

@@ -60,6 +60,11 @@ select
     e.closed_on,
     e.on_caseload,
     e.is_exit,
+    case
+        when e.caseload_on is not null then 'onto caseload'
+        when e.closed_on is not null then 'closed prior'
+        else 'pending'
+    end as outcome,
     coalesce(e.prompt, 'unknown') as prompt,
     coalesce(prompt.grouping, 'unknown') as prompt_group,
     coalesce(e.closure_reason, 'unknown') as closure_reason,

@@ -26,8 +26,8 @@ insert into report_figure (area_no, period_kind, measure, numerator)
 select
     a.area_no,
     s.period_kind,
-    'exits',
-    coalesce(sum(c.clients), 0)
+    'exits' as measure,
+    coalesce(sum(c.clients), 0) as numerator
 from report_area as a
 cross join report_span as s
 left join report_exit as c on a.area_no = c.area_no and s.period_kind = c.period_kind
@@ -39,11 +39,12 @@ select
     c.period_kind,
     figure.measure,
     figure.breakdown,
-    sum(c.clients)
+    sum(c.clients) as numerator
 from report_exit as c
-cross join lateral (
-    values
-    ('exits_by_reason', c.closure_reason),
-    ('exits_by_group', c.exit_group)
-) as figure (measure, breakdown)
+cross join
+    lateral (
+        values
+        ('exits_by_reason', c.closure_reason),
+        ('exits_by_group', c.exit_group)
+    ) as figure (measure, breakdown)
 group by c.area_no, c.period_kind, figure.measure, figure.breakdown;

@@ -1,19 +1,19 @@
-insert into report.freeze (
+insert into report."freeze" (
     freeze_id, freeze_no, period, frozen_at, restates,
     inputs_sha256, episodes_sha256, submissions_sha256, references_sha256, code_version
 )
 select
     %(freeze_id)s,
-    coalesce(max(freeze_no), 0) + 1, -- the table is locked (begin.sql), so nobody else takes the number
+    coalesce(max(freeze_no), 0) + 1 as freeze_no, -- the table is locked (begin.sql): nobody else takes it
     %(period)s,
     %(frozen_at)s,
     %(restates)s,
-    %(inputs)s,
-    %(episodes)s,
-    %(submissions)s,
-    %(references)s,
-    %(code)s
-from report.freeze;
+    %(inputs_sha256)s,
+    %(episodes_sha256)s,
+    %(submissions_sha256)s,
+    %(references_sha256)s,
+    %(code_version)s
+from report."freeze";
 
 -- An agency without an accepted file in the window is carried forward with its last one before or since.
 insert into report.freeze_submission (freeze_id, agency_code, submission_id, carried_forward)
@@ -21,6 +21,6 @@ select
     %(freeze_id)s,
     agency_code,
     submission_id,
-    not sent_in_window
+    not sent_in_window as carried_forward
 from report_agency
 where submission_id is not null;

@@ -1,1 +1,3 @@
-select period from report.freeze where freeze_id = %(freeze_id)s;
+select period
+from report."freeze"
+where freeze_id = %(freeze_id)s;

@@ -1,1 +1,1 @@
-select distinct period from report.freeze;
+select distinct period from report."freeze";

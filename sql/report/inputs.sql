@@ -2,7 +2,9 @@
 -- each row is spelled as JSON, and rows are put in code point order. content_hash stands for everything
 -- stored of an episode, its person included.
 with place_used as (
-    select dat_code from report_place where in_force
+    select dat_code
+    from report_place
+    where in_force
     union distinct
     select partnership from report_episode
     union distinct

@@ -10,7 +10,7 @@ select distinct on (dat_code)
     %(period_end)s between valid_from and valid_to as in_force
 from ref.partnership
 where region is not null
-order by dat_code, (valid_from <= %(period_end)s) desc, valid_from desc;
+order by dat_code asc, (valid_from <= %(period_end)s) desc, valid_from desc;
 
 create unique index on report_place (dat_code);
 analyze report_place;

@@ -17,7 +17,7 @@ select
         when f.denominator is null then f.numerator
         when f.measure in ('load_pct', 'dq_pct') then trunc(100.0 * f.numerator / nullif(f.denominator, 0), 1)
         else round(100.0 * f.numerator / nullif(f.denominator, 0), 1)
-    end,
+    end as value,
     f.numerator,
     f.denominator
 from report_figure as f

@@ -1,12 +1,16 @@
 -- Who submitted in the window, of the agencies open on its last day, and how good the last accepted files
 -- are: sums over agencies (closed ones too), not means of means. All by the agency's own DAT.
-insert into report_figure (area_no, period_kind, measure, numerator, denominator)
-with agency as (
-    select
-        a.area_no,
-        g.*
-    from report_agency as g
-    cross join lateral (
+create temporary table report_agency_member on commit drop as
+select
+    a.area_no,
+    g.in_force,
+    g.sent_in_window,
+    g.rows_submitted,
+    g.rows_loaded,
+    g.rows_without_warning
+from report_agency as g
+cross join
+    lateral (
         values
         ('england', 'england'),
         ('region', g.region),
@@ -14,10 +18,10 @@ with agency as (
         ('partnership', g.partnership),
         ('provider', g.agency_code)
     ) as lies_in (level, area_code)
-    inner join report_area as a on lies_in.level = a.level and lies_in.area_code = a.area_code
-),
+inner join report_area as a on lies_in.level = a.level and lies_in.area_code = a.area_code;
 
-counted as (
+insert into report_figure (area_no, period_kind, measure, numerator, denominator)
+with counted as (
     select
         a.area_no,
         count(*) filter (where g.in_force and g.sent_in_window) as submitted,
@@ -26,13 +30,13 @@ counted as (
         coalesce(sum(g.rows_loaded), 0) as rows_loaded,
         coalesce(sum(g.rows_without_warning), 0) as rows_without_warning
     from report_area as a
-    left join agency as g on a.area_no = g.area_no
+    left join report_agency_member as g on a.area_no = g.area_no
     group by a.area_no
 )
 
 select
     n.area_no,
-    'month',
+    'month' as period_kind,
     figure.measure,
     figure.numerator,
     figure.denominator

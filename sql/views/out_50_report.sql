@@ -1,4 +1,4 @@
-create view out.freeze as
+create view out."freeze" as
 select
     freeze_id,
     period,
@@ -12,7 +12,7 @@ select
     submissions_sha256,
     references_sha256,
     code_version
-from report.freeze;
+from report."freeze";
 
 -- The files that a freeze was made from, with the rules and lists that judged each.
 create view out.freeze_submission as

@@ -65,14 +65,13 @@ def type_rows(
             np.zeros(files, dtype=np.int64),
         )
     withheld = _withheld(columns["CONSENT"], columns["CLIENTID"], sub)
-    submitted = pa.table({"sub": sub, "row_no": row_no, "received_on": received} | columns)
-    if withheld.any():
-        submitted = submitted.filter(pa.array(~withheld))
-    is_judged = pc.fill_null(pc.equal(submitted["CONSENT"].cast(pa.string()), "Y"), False)
-    consent = submitted.select(["sub", "row_no", "CLIENTID", "CONSENT"]).rename_columns(
-        ["sub", "row_no", "clientid", "consent"]
-    )
-    kept = submitted if pc.all(is_judged).as_py() else submitted.filter(is_judged)
+    given = pc.fill_null(pc.equal(columns["CONSENT"].cast(pa.string()), "Y"), False)
+    judged = given.to_numpy(zero_copy_only=False) & ~withheld
+    table = pa.table({"sub": sub, "row_no": row_no, "received_on": received} | columns)
+    consent = pa.table(
+        {"sub": sub, "row_no": row_no, "clientid": columns["CLIENTID"], "consent": columns["CONSENT"]}
+    ).filter(pa.array(~withheld))
+    kept = table if judged.all() else table.filter(pa.array(judged))
     judged_columns = {name: _one(kept[name]) for name in kept.column_names}
     return Typed(
         pa.table(derive.cjit_columns(judged_columns, definition, lists, register)),

@@ -1,0 +1,44 @@
+"""The report of one month, from the warehouse to the pages (report.md)."""
+
+from datetime import datetime
+from pathlib import Path
+
+from cjit.errors import Permanent
+from cjit.report import calendar
+from cjit.report.freeze import freeze
+from cjit.report.pages import write_pages
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+
+
+def make_report(settings: Settings, warehouse: Warehouse, period: str, now: datetime) -> str:
+    """Freeze `period` (YYYY-MM), count its measures and write its pages; return the freeze's id.
+
+    `now` is an aware moment. Made again with nothing new it returns the freeze that is there, with the same
+    files. Raises Permanent for a period that is no month or has not begun.
+    """
+    month = calendar.first_day(period)
+    if month > calendar.london_day(now):
+        raise Permanent(f"{period} has not begun yet: a report can be made from {month:%-d %B %Y} on")
+    freeze_id = freeze(warehouse, period, now)
+    write_pages(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    return freeze_id
+
+
+def render(settings: Settings, warehouse: Warehouse, period: str, freeze_id: str) -> list[Path]:
+    """Write the pages of an earlier freeze of `period` again; return the files.
+
+    Raises Permanent for a freeze that is not there or is of another period.
+    """
+    calendar.first_day(period)
+    with warehouse.session() as session:
+        frozen = session.value("report/freeze_period", {"freeze_id": freeze_id})
+    if frozen is None:
+        raise Permanent(f"there is no freeze {freeze_id!r}: out.freeze lists them")
+    if frozen != period:
+        raise Permanent(f"the freeze {freeze_id} is of {frozen}, not of {period}")
+    return write_pages(warehouse, freeze_id, _folder(settings, period, freeze_id))
+
+
+def _folder(settings: Settings, period: str, freeze_id: str) -> Path:
+    return settings.out_dir / "reports" / period / freeze_id

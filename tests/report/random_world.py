@@ -1,0 +1,116 @@
+"""Random worlds in which everything that the measures must tell apart comes up."""
+
+from datetime import date, timedelta
+from random import Random
+
+from report.world import (
+    ETHNIC_GROUPS,
+    EXIT_GROUPS,
+    PRIOR_REASONS,
+    PROMPT_GROUPS,
+    Agency,
+    Episode,
+    File,
+    Partnership,
+    World,
+    moment,
+)
+
+_PARTNERSHIPS = [
+    Partnership("A03B", "North East", "Cleveland"),
+    Partnership("A04B", "North East", "Cleveland"),
+    Partnership("A01B", "North East", "Durham"),
+    Partnership("B01B", "London", "Metropolitan"),
+    Partnership("K06B", "South West", "Dorset", valid_to=date(2019, 3, 31)),
+    Partnership("K18B", "South West", "Dorset", valid_from=date(2019, 4, 1)),
+    Partnership("L01B", "Wessex", "Old Force", valid_to=date(2018, 6, 30)),
+    Partnership("M01B", "East", "Essex", valid_to=date(2018, 12, 31)),
+    Partnership("M01B", "East of England", "Essex", valid_from=date(2019, 1, 1)),
+    Partnership("Z00B", None, None),
+]
+_PARTNERSHIPS_WITHOUT_PEOPLE = [
+    Partnership("A02B", "North East", "Durham"),
+    Partnership("Y01B", "The Past", "Old Force", valid_to=date(2018, 1, 31)),
+    Partnership("Y02B", "The Future", "New Force", valid_from=date(2019, 5, 1)),
+]
+_AGENCIES = [
+    Agency("A0001", "A03B"),
+    Agency("A0002", "A04B"),
+    Agency("A0003", "A03B", valid_to=date(2018, 12, 7)),
+    Agency("B0001", "B01B", valid_from=date(2018, 9, 1)),
+    Agency("B0002", "B01B", valid_from=date(2019, 4, 15)),
+    Agency("K0001", "K06B", valid_to=date(2019, 3, 31)),
+    Agency("K0001", "K18B", valid_from=date(2019, 4, 1)),
+    Agency("M0001", "M01B"),
+    Agency("N0001", "A01B"),  # never sends anything
+    Agency("Z0001", "Z00B"),
+    Agency("T0001", "B01B", kind="structured"),
+]
+_NOT_IN_THE_REGISTER = "X0001"
+_SENDERS = ["A0001", "A0002", "A0003", "B0001", "B0002", "K0001", "M0001", "Z0001", _NOT_IN_THE_REGISTER]
+_DATS = [*sorted({p.dat for p in _PARTNERSHIPS}), "Q99B"]  # Q99B: in no list
+_FIRST, _DAYS = date(2018, 2, 1), 480
+
+
+def random_world(seed: int) -> World:
+    random = Random(seed)  # noqa: S311 - repeatable data, nothing secret
+    return World(
+        partnerships=_PARTNERSHIPS + _PARTNERSHIPS_WITHOUT_PEOPLE,
+        agencies=_AGENCIES,
+        files=[file for sender in _SENDERS for file in _files(random, sender)],
+        episodes=[_episode(random, number) for number in range(random.choice([0, 5, 400, 400, 400]))],
+    )
+
+
+def _files(random: Random, sender: str) -> list[File]:
+    nights = random.sample(range(_DAYS), random.randint(0, 12))
+    files = []
+    for night in nights:
+        received = moment(_FIRST + timedelta(days=night), random.choice([0, 2, 23]))
+        for arrival_no in range(1, random.randint(1, 2) + 1):
+            submitted = random.randint(0, 60)
+            loaded = random.randint(0, submitted)
+            files.append(
+                File(
+                    sender,
+                    received,
+                    random.choice(["accepted", "accepted", "accepted", "held", "fatal"]),
+                    submitted,
+                    loaded,
+                    random.randint(0, loaded),
+                    arrival_no,
+                    random.choice(["cjit"] * 9 + ["structured"]),
+                )
+            )
+    return files
+
+
+def _episode(random: Random, number: int) -> Episode:
+    # Many on the same day, and some on any other.
+    day = random.randrange(0, _DAYS, 8) + random.choice([0, 0, 0, random.randrange(8)])
+    assessed = _FIRST + timedelta(days=day)
+    caseload = closed = reason = None
+    if random.random() < 0.6:
+        caseload = assessed + timedelta(days=random.choice([0, 0, 8, 24, 80]))
+    if random.random() < 0.6:
+        closed = (caseload or assessed) + timedelta(days=random.choice([0, 0, 8, 32, 88, 200, 368]))
+        reason = random.choice([*EXIT_GROUPS] * 4 + [None] if caseload else [*PRIOR_REASONS, None])
+    return Episode(
+        agency=random.choice(_SENDERS),
+        id=random.choice("aBzÉ") + str(number),  # whose order depends on the collation
+        person=f"person {random.randrange(60)}",
+        dat=random.choice(_DATS),
+        assessed=assessed,
+        caseload=caseload,
+        closed=closed,
+        reason=reason,
+        prompt=random.choice([*PROMPT_GROUPS, None]),
+        age=random.choice([None, 10, 17, 18, 24, 25, 29, 30, 39, 40, 49, 50, 80]),
+        sex=random.choice(["M", "F", None]),
+        ethnicity=random.choice([*ETHNIC_GROUPS, None]),
+        substance=random.choice(["opiate", "non-opiate only", "non-opiate and alcohol", "alcohol only"]),
+        injecting=random.choice(["P", "C", None]),
+        accommodation=random.choice(["1", "2", None]),
+        duplicate_of=random.choice([None] * 9 + ["another"]),
+        superseded=random.choice([False] * 9 + [True]),
+    )

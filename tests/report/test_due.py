@@ -1,0 +1,40 @@
+from datetime import date
+
+from cjit.report.due import due_periods
+from cjit.report.freeze import freeze
+from cjit.warehouse.connection import Warehouse
+from report.world import File, moment, small
+
+
+def test_nothing_is_due_before_the_first_accepted_file(warehouse: Warehouse) -> None:
+    world = small()
+    world.files = [
+        File("A0001", moment(date(2018, 12, 5)), status="held"),
+        File("A0001", moment(date(2018, 12, 6)), status="fatal"),
+        File("T0001", moment(date(2018, 12, 6)), feed="structured"),
+    ]
+    world.store(warehouse)
+    assert due_periods(warehouse, moment(date(2019, 6, 1))) == []
+
+
+def test_a_month_is_due_once_the_tenth_working_day_is_over(warehouse: Warehouse) -> None:
+    world = small()
+    world.files = [File("A0001", moment(date(2018, 11, 20)))]  # October's window closed on the 14th
+    world.store(warehouse)
+    assert due_periods(warehouse, moment(date(2018, 12, 14), 23)) == ["2018-10"]
+    assert due_periods(warehouse, moment(date(2018, 12, 15), 0)) == ["2018-10", "2018-11"]
+
+
+def test_the_first_night_can_make_a_report_whenever_it_falls(warehouse: Warehouse) -> None:
+    world = small()
+    world.files = [File("A0001", moment(date(2018, 12, 5)))]  # in November's window, which is still open
+    world.store(warehouse)
+    assert due_periods(warehouse, moment(date(2018, 12, 5))) == ["2018-10"]
+
+
+def test_a_frozen_month_is_due_no_more_and_the_earlier_ones_still_are(warehouse: Warehouse) -> None:
+    small().store(warehouse)
+    now = moment(date(2019, 3, 1))
+    assert due_periods(warehouse, now) == ["2018-10", "2018-11", "2018-12", "2019-01"]
+    freeze(warehouse, "2019-01", now)
+    assert due_periods(warehouse, now) == ["2018-10", "2018-11", "2018-12"]

@@ -1,0 +1,377 @@
+"""The report's pages: sound HTML that stands alone, and every number on them as out.ccjr has it."""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from urllib.parse import unquote
+
+import psycopg
+import pyarrow as pa
+import pytest
+
+from cjit.errors import Permanent
+from cjit.report.pages import write_pages
+from cjit.warehouse.connection import Warehouse
+from page_checks import read_page, table_rows, words
+from report import page_rows
+
+FREEZE = "2018-11-b"
+KINDS = {
+    "month": "November 2018",
+    "quarter": "Quarter to date",
+    "ytd": "Year to date",
+    "rolling12": "12 months",
+}
+AREAS = [
+    ("england", "england", "England", []),
+    ("region", "North East", "North East", ["England"]),
+    ("force", "Cleveland", "Cleveland", ["North East", "England"]),
+    ("partnership", "A04B", "Middlesbrough", ["Cleveland", "North East", "England"]),
+]
+Cells = dict[tuple[str, str, str, str, str], tuple[Decimal | None, int, int | None]]
+
+
+@pytest.fixture
+def published(warehouse: Warehouse, tmp_path: Path) -> Iterator[tuple[Warehouse, Path]]:
+    """A warehouse with one freeze, and the folder of its pages."""
+    page_rows.store_lists(warehouse)
+    page_rows.store_freeze(warehouse, FREEZE, "2018-11", "2018-12-15T02:00:00+00:00", seed=7)
+    out = tmp_path / "report"
+    write_pages(warehouse, FREEZE, out)
+    yield warehouse, out
+
+
+def cells(warehouse: Warehouse, freeze_id: str = FREEZE) -> Cells:
+    with psycopg.connect(warehouse.url) as connection:
+        rows = connection.execute(
+            "select level, area_code, period_kind, measure, breakdown, value, numerator, denominator "
+            "from out.ccjr where freeze_id = %s",
+            [freeze_id],
+        ).fetchall()
+    return {row[:5]: row[5:] for row in rows}  # type: ignore[misc]
+
+
+def labels(warehouse: Warehouse, code_list: str) -> dict[str, str]:
+    with psycopg.connect(warehouse.url) as connection:
+        rows = connection.execute("select label, code from ref.code where list = %s", [code_list]).fetchall()
+    return dict(rows)
+
+
+def number(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def shown(value: Decimal | None) -> str:
+    return "–" if value is None else f"{value}%"
+
+
+def share(part: int, whole: int) -> str:
+    if whole == 0:
+        return "–"
+    return f"{(Decimal(100) * part / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_page_for_every_area_and_an_index_that_finds_it(published: tuple[Warehouse, Path]) -> None:
+    _, out = published
+    places = page_rows.partnerships()
+    expected = {
+        "england/england/report.html",
+        *(f"partnership/{p['dat_code']}/report.html" for p in places),
+        *(f"region/{p['region']}/report.html" for p in places),
+        *(f"force/{p['police_force']}/report.html" for p in places),
+    }
+    assert set(contents(out)) == expected | {"index.html"}
+    index = read_page(out / "index.html")
+    links = [unquote(h) for h in index.xpath("//main//a/@href") if not h.startswith("#")]
+    assert sorted(links) == sorted(expected)
+
+
+@pytest.mark.parametrize(("level", "code", "name", "others"), AREAS)
+def test_a_page_is_sound(
+    published: tuple[Warehouse, Path], level: str, code: str, name: str, others: list[str]
+) -> None:
+    page = read_page(published[1] / level / code / "report.html")
+    assert words(page.find(".//h1")) == name
+    assert FREEZE in words(page)
+    assert len(page.xpath("//figure")) >= 14
+    charts = [words(caption) for caption in page.iter("figcaption")]
+    assert all(charts)
+    assert (level != "partnership") == bool(page.xpath("//h2[@id='places']"))
+
+
+@pytest.mark.parametrize(("level", "code", "name", "others"), AREAS)
+def test_the_chain_says_what_the_figures_say(
+    published: tuple[Warehouse, Path], level: str, code: str, name: str, others: list[str]
+) -> None:
+    figures = cells(published[0])
+    page = read_page(published[1] / level / code / "report.html")
+    chain = table_rows(page, "What became of the people assessed")
+    reasons = table_rows(page, "Closed before the caseload, by reason")
+    codes = labels(published[0], "closure_prior")
+    for kind, title in KINDS.items():
+        rate, onto, assessed = figures[level, code, kind, "onto_caseload", ""]
+        row = chain[title]
+        assert number(row["Assessed"]) == assessed == figures[level, code, kind, "assessed", ""][1]
+        assert number(row["Onto the caseload"]) == onto
+        assert row["Onto the caseload, %"] == shown(rate)
+        assert number(row["Outcome pending"]) == figures[level, code, kind, "outcome_pending", ""][1]
+        closed = {
+            part: found[1]
+            for (*area, part), found in figures.items()
+            if area == [level, code, kind, "closed_prior"]
+        }
+        assert number(row["Closed before it"]) == sum(closed.values()) == number(reasons["All"][title])
+        for label, part in codes.items():
+            assert number(reasons[label][title]) == closed.get(part, 0)
+
+
+@pytest.mark.parametrize(("level", "code", "name", "others"), AREAS)
+def test_rates_stand_beside_force_region_and_england(
+    published: tuple[Warehouse, Path], level: str, code: str, name: str, others: list[str]
+) -> None:
+    figures = cells(published[0])
+    page = read_page(published[1] / level / code / "report.html")
+    beside = {
+        name: (level, code),
+        "Police force area: Cleveland": ("force", "Cleveland"),
+        "Region: North East": ("region", "North East"),
+        "England": ("england", "england"),
+    }
+    wanted = [name, *(title for title in beside if title.rpartition(": ")[2] in others)]
+    tables = {
+        "Onto the caseload, % of those assessed": [(t, k, "onto_caseload") for k, t in KINDS.items()],
+        "Data quality of the sources": [
+            ("Agencies that sent a file", "month", "submitted"),
+            ("Load %", "month", "load_pct"),
+            ("DQ %", "month", "dq_pct"),
+        ],
+    }
+    for caption, columns in tables.items():
+        rows = table_rows(page, caption)
+        assert list(rows)[: len(wanted)] == wanted
+        for column, kind, measure in columns:
+            for title in wanted:
+                assert rows[title][column] == shown(figures[*beside[title], kind, measure, ""][0])
+            rates = sorted(
+                value
+                for (found, _, *rest), (value, _, _) in figures.items()
+                if found == "partnership" and rest == [kind, measure, ""] and value is not None
+            )
+            assert rows["Lowest partnership"][column] == shown(rates[0])
+            assert rows["Highest partnership"][column] == shown(rates[-1])
+            assert number(rows["Partnerships with a rate"][column]) == len(rates)
+
+
+@pytest.mark.parametrize(("level", "code", "name", "others"), AREAS)
+@pytest.mark.parametrize(
+    ("caption", "measure", "whole", "code_list"),
+    [
+        ("Referral routes: people assessed", "assessed_by_prompt", "assessed", "prompt"),
+        ("Referral routes by group: people assessed", "assessed_by_prompt_group", "assessed", ""),
+        ("Exits by reason: people who left the caseload", "exits_by_reason", "exits", "closure_from"),
+        ("Exits by outcome: people who left the caseload", "exits_by_group", "exits", ""),
+    ],
+)
+def test_breakdowns_by_span_add_up_and_compare(
+    published: tuple[Warehouse, Path],
+    level: str,
+    code: str,
+    name: str,
+    others: list[str],
+    caption: str,
+    measure: str,
+    whole: str,
+    code_list: str,
+) -> None:
+    warehouse, out = published
+    figures = cells(warehouse)
+    rows = table_rows(read_page(out / level / code / "report.html"), caption)
+    codes = labels(warehouse, code_list)
+    parts = {part for (*_, found, part) in figures if found == measure}
+    assert parts
+    for kind, title in KINDS.items():
+        assert number(rows["All"][title]) == figures[level, code, kind, whole, ""][1]
+        assert sum(number(row[title]) for label, row in rows.items() if label != "All") == number(
+            rows["All"][title]
+        )
+    at = {
+        "England": ("england", "england"),
+        "North East": ("region", "North East"),
+        "Cleveland": ("force", "Cleveland"),
+    }
+    for label, row in rows.items():
+        if label == "All":
+            continue
+        part = codes.get(label, label if label in parts else label.lower())
+        for kind, title in KINDS.items():
+            assert number(row[title]) == figures.get((level, code, kind, measure, part), (None, 0, None))[1]
+        for column, place in {"12 months": (level, code), **{o: at[o] for o in others}}.items():
+            top = figures.get((*place, "rolling12", measure, part), (None, 0, None))[1]
+            assert row[f"{column}, %"] == share(top, figures[*place, "rolling12", whole, ""][1])
+
+
+@pytest.mark.parametrize(("level", "code", "name", "others"), AREAS)
+def test_the_caseloads_profile_adds_up_to_the_caseload(
+    published: tuple[Warehouse, Path], level: str, code: str, name: str, others: list[str]
+) -> None:
+    figures = cells(published[0])
+    page = read_page(published[1] / level / code / "report.html")
+    on = figures[level, code, "month", "caseload", ""][1]
+    titles = ("Age at assessment", "Sex", "Ethnic group", "Substance group", "Injecting")
+    for title in (*titles, "Accommodation need", "Time on the caseload"):
+        rows = table_rows(page, f"{title}: people on the caseload on 30 November 2018")
+        assert sum(number(row["People"]) for row in rows.values()) == on
+        for row in rows.values():
+            assert row["%"] == share(number(row["People"]), on)
+    sexes = table_rows(page, "Sex: people on the caseload on 30 November 2018")
+    england = figures["england", "england", "month", "caseload", ""][1]
+    men = figures["england", "england", "month", "caseload_by_sex", "M"][1]
+    if level != "england":
+        assert sexes["Male"]["England, %"] == share(men, england)
+
+
+def test_headlines_are_the_figures(published: tuple[Warehouse, Path]) -> None:
+    figures = cells(published[0])
+    page = read_page(published[1] / "force" / "Cleveland" / "report.html")
+    tiles = {words(t.find("dt")): words(t.find("dd")) for t in page.find_class("cjit-headline")}
+    rate = figures["force", "Cleveland", "month", "onto_caseload", ""]
+    assert number(tiles["People assessed in November 2018"]) == rate[2]
+    assert tiles["Of these, onto the caseload"] == shown(rate[0])
+    caseload = figures["force", "Cleveland", "month", "caseload", ""]
+    assert number(tiles["On the caseload on 30 November 2018"]) == caseload[1]
+    assert tiles["DQ % of the sources"] == shown(figures["force", "Cleveland", "month", "dq_pct", ""][0])
+
+
+def test_england_lists_every_partnership(published: tuple[Warehouse, Path]) -> None:
+    figures = cells(published[0])
+    rows = table_rows(
+        read_page(published[1] / "england" / "england" / "report.html"), "Partnerships in England"
+    )
+    assert len(rows) == len(page_rows.partnerships())
+    for name, row in rows.items():
+        code = name[-5:-1]
+        assert (
+            number(row["Assessed in the month"]) == figures["partnership", code, "month", "assessed", ""][1]
+        )
+        onto = figures["partnership", code, "rolling12", "onto_caseload", ""]
+        assert row["Onto the caseload in 12 months"] == shown(onto[0])
+
+
+def test_an_area_without_anyone_has_a_sensible_page(published: tuple[Warehouse, Path]) -> None:
+    figures = cells(published[0])
+    empty = next(
+        code
+        for (level, code, kind, measure, part), row in figures.items()
+        if (level, kind, measure, part) == ("partnership", "rolling12", "onto_caseload", "") and row[2] == 0
+    )
+    page = read_page(published[1] / "partnership" / empty / "report.html")
+    chain = table_rows(page, "What became of the people assessed")
+    assert {row["Onto the caseload, %"] for row in chain.values()} == {"–"}
+    assert "0 people were on the caseload" in words(page)
+
+
+def test_the_same_freeze_gives_the_same_bytes_whatever_comes_later(
+    published: tuple[Warehouse, Path], tmp_path: Path
+) -> None:
+    warehouse, out = published
+    page_rows.store_freeze(warehouse, "2018-10-late", "2018-10", "2018-12-16T02:00:00+00:00", seed=8)
+    write_pages(warehouse, FREEZE, tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(out)
+    write_pages(warehouse, FREEZE, out)
+    assert contents(tmp_path / "again") == contents(out)
+
+
+def test_a_freeze_that_is_not_there(warehouse: Warehouse, tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match="no freeze"):
+        write_pages(warehouse, "nothing", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_codes_that_no_list_knows_and_unknowns_are_shown(warehouse: Warehouse, tmp_path: Path) -> None:
+    page_rows.store_lists(warehouse)
+    rows: list[page_rows.Row] = [
+        ("england", "england", "month", "caseload", "", 5, None),
+        ("england", "england", "month", "caseload_by_injecting", "Q", 2, None),
+        ("england", "england", "month", "caseload_by_injecting", "unknown", 3, None),
+    ]
+    page_rows.store_rows(warehouse, "f", "2018-11", "2018-12-15T02:00:00+00:00", rows)
+    write_pages(warehouse, "f", tmp_path)
+    page = read_page(tmp_path / "england" / "england" / "report.html")
+    table = table_rows(page, "Injecting: people on the caseload on 30 November 2018")
+    assert list(table)[-2:] == ["Q", "Not known"]
+    assert (table["Q"]["People"], table["Not known"]["%"]) == ("2", "60.0%")
+
+
+def test_a_restatement_says_so(published: tuple[Warehouse, Path], tmp_path: Path) -> None:
+    warehouse, out = published
+    page_rows.store_freeze(
+        warehouse, "2018-11-c", "2018-11", "2018-12-20T02:00:00+00:00", seed=9, restates=FREEZE
+    )
+    write_pages(warehouse, "2018-11-c", tmp_path / "restated")
+    path = Path("england") / "england" / "report.html"
+    assert "It restates an earlier report of the month" in words(read_page(tmp_path / "restated" / path))
+    assert "restates" not in words(read_page(out / path))
+
+
+def test_agencies_carried_forward_are_named(published: tuple[Warehouse, Path], tmp_path: Path) -> None:
+    warehouse, _ = published
+    store_files(warehouse)
+    write_pages(warehouse, FREEZE, tmp_path)
+    page = read_page(tmp_path / "force" / "Cleveland" / "report.html")
+    rows = table_rows(page, "Agencies behind these figures")
+    assert len(rows) == 8
+    sent, late, never = (rows[f"CJIT A000{n} (A000{n})"] for n in (3, 4, 5))
+    assert (sent["File in the window"], sent["Load %"], sent["DQ %"]) == ("Yes", "96.6%", "89.6%")
+    assert sent["Last accepted file"] == "5 December 2018"
+    assert (late["File in the window"], late["Last accepted file"]) == ("Carried forward", "30 June 2018")
+    assert (never["File in the window"], never["Load %"]) == ("None accepted yet", "–")
+    assert "Carried forward: CJIT A0004 (A0004)." in words(page)
+    own = table_rows(
+        read_page(tmp_path / "partnership" / "A04B" / "report.html"), "Agencies behind these figures"
+    )
+    assert {row["Partnership"] for row in own.values()} == {"Middlesbrough"}
+    assert len(own) == 2
+    england = table_rows(
+        read_page(tmp_path / "england" / "england" / "report.html"),
+        "Agencies without a file accepted in the window",
+    )
+    assert "CJIT A0003 (A0003)" not in england
+    assert "CJIT A0004 (A0004)" in england
+
+
+def store_files(warehouse: Warehouse) -> None:
+    """Accepted files of two agencies behind the freeze: one in the window, one half a year old."""
+    agencies = ["A0003", "A0004"]
+    common = {"submission_id": ["s3", "s4"]}
+    submission = common | {
+        "folder": agencies,
+        "feed": ["cjit"] * 2,
+        "file_name": ["a.csv"] * 2,
+        "sha256": ["ab"] * 2,
+        "size_bytes": [1] * 2,
+        "modified_ns": [1] * 2,
+        "received_at": ["2018-12-05T02:00:00+00:00", "2018-06-29T23:30:00+00:00"],
+        "arrival_no": [0] * 2,
+    }
+    verdict = common | {
+        "verdict": ["accepted"] * 2,
+        "agency_code": agencies,
+        "rows_submitted": [1204] * 2,
+        "rows_withheld": [0] * 2,
+        "rows_in_error": [40] * 2,
+        "rows_loaded": [1164] * 2,
+        "rows_with_warning": [120] * 2,
+        "dataset_version": ["O"] * 2,
+        "rules_version": ["v"] * 2,
+        "lists_version": ["v"] * 2,
+        "code_version": ["v"] * 2,
+    }
+    used = common | {"freeze_id": [FREEZE] * 2, "agency_code": agencies, "carried_forward": [False, True]}
+    with warehouse.session() as session:
+        session.copy_in("dq", "submission", pa.table(submission))
+        session.copy_in("dq", "verdict", pa.table(verdict))
+        session.copy_in("report", "freeze_submission", pa.table(used))

@@ -1,0 +1,197 @@
+"""A small warehouse in plain Python, stored straight into its tables: what a report is made from."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from cjit.warehouse.connection import Warehouse
+
+LONDON = ZoneInfo("Europe/London")
+FOREVER = date.max
+
+PROMPT_GROUPS = {"1": "Required", "5": "Offender management", "9": "Voluntary", "12": "Other"}
+ETHNIC_GROUPS = {"A": "White", "B": "White", "H": "Asian or Asian British", "Z": "Not stated"}
+EXIT_GROUPS = {"201": "completed", "206": "transferred", "208": "incomplete", "212": "transferred"}
+PRIOR_REASONS = ("101", "105")
+
+
+@dataclass(frozen=True)
+class Partnership:
+    dat: str
+    region: str | None
+    force: str | None
+    valid_from: date = date(2009, 4, 1)
+    valid_to: date = FOREVER
+
+
+@dataclass(frozen=True)
+class Agency:
+    code: str
+    dat: str | None
+    valid_from: date = date(2009, 4, 1)
+    valid_to: date = FOREVER
+    kind: str = "cjit"
+
+
+@dataclass(frozen=True)
+class File:
+    agency: str
+    received: datetime
+    status: str = "accepted"
+    submitted: int = 10
+    loaded: int = 10
+    warned: int = 0
+    arrival_no: int = 1
+    feed: str = "cjit"
+
+    @property
+    def id(self) -> str:
+        return f"{self.agency}-{self.received:%Y%m%dT%H%M}-{self.arrival_no}"
+
+
+@dataclass
+class Episode:
+    agency: str
+    id: str
+    person: str
+    dat: str
+    assessed: date
+    caseload: date | None = None
+    closed: date | None = None
+    reason: str | None = None
+    prompt: str | None = "1"
+    age: int | None = 30
+    sex: str | None = "M"
+    ethnicity: str | None = "A"
+    substance: str = "opiate"
+    injecting: str | None = "N"
+    accommodation: str | None = "3"
+    duplicate_of: str | None = None
+    superseded: bool = False
+
+    @property
+    def person_key(self) -> bytes:
+        return hashlib.sha256(self.person.encode()).digest()
+
+    @property
+    def content_hash(self) -> uuid.UUID:
+        stored = [v for k, v in vars(self).items() if k not in ("duplicate_of", "superseded")]
+        return uuid.UUID(bytes=hashlib.md5(repr(stored).encode(), usedforsecurity=False).digest())
+
+
+@dataclass
+class World:
+    partnerships: list[Partnership] = field(default_factory=list)
+    agencies: list[Agency] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    episodes: list[Episode] = field(default_factory=list)
+
+    def store(self, warehouse: Warehouse) -> None:
+        """Make the warehouse hold this world and nothing else; freezes stay."""
+        with psycopg.connect(warehouse.url) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                "truncate core.episode, core.episode_link, ref.agency, ref.partnership, ref.code, dq.verdict"
+            )
+            _store_references(cursor, self)
+            _store_files(cursor, self.files)
+            _store_episodes(cursor, self.episodes)
+
+
+def moment(day: date, hour: int = 2) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=LONDON)
+
+
+def small() -> World:
+    """Two partnerships of one force, one of another region, and Out of England; an agency in each area."""
+    return World(
+        partnerships=[
+            Partnership("A03B", "North East", "Cleveland"),
+            Partnership("A04B", "North East", "Cleveland"),
+            Partnership("K06B", "South West", "Dorset", valid_to=date(2019, 3, 31)),
+            Partnership("K18B", "South West", "Dorset", valid_from=date(2019, 4, 1)),
+            Partnership("Z00B", None, None),
+        ],
+        agencies=[Agency("A0001", "A03B"), Agency("A0002", "A04B"), Agency("K0001", "K06B")],
+        files=[File(agency, moment(date(2018, 12, 5))) for agency in ("A0001", "A0002", "K0001")],
+    )
+
+
+def _sql_date(day: date) -> date | str:
+    return "infinity" if day == FOREVER else day
+
+
+def _store_references(cursor: psycopg.Cursor[tuple[object, ...]], world: World) -> None:
+    cursor.executemany(
+        "insert into ref.partnership values (%s, %s, %s, %s, %s, %s)",
+        [
+            (p.dat, f"Area {p.dat}", p.region, p.force, p.valid_from, _sql_date(p.valid_to))
+            for p in world.partnerships
+        ],
+    )
+    cursor.executemany(
+        "insert into ref.agency values (%s, %s, %s, %s, %s, %s, null)",
+        [
+            (a.code, f"Agency {a.code}", a.dat, a.kind, a.valid_from, _sql_date(a.valid_to))
+            for a in world.agencies
+        ],
+    )
+    lists = {
+        "prompt": PROMPT_GROUPS,
+        "ethnicity": ETHNIC_GROUPS,
+        "closure_from": EXIT_GROUPS,
+        "closure_prior": dict.fromkeys(PRIOR_REASONS, "prior"),
+    }
+    cursor.executemany(
+        "insert into ref.code values (%s, %s, %s, %s)",
+        [
+            (name, code, f"{name} {code}", group)
+            for name, codes in lists.items()
+            for code, group in codes.items()
+        ],
+    )
+
+
+def _store_files(cursor: psycopg.Cursor[tuple[object, ...]], files: list[File]) -> None:
+    cursor.executemany(
+        "insert into dq.submission values (%s, %s, %s, 'x.csv', md5(%s), 1, 1, %s, %s) "
+        "on conflict do nothing",
+        [(f.id, f.agency, f.feed, f.id, f.received, f.arrival_no) for f in files],
+    )
+    cursor.executemany(
+        "insert into dq.verdict (submission_id, verdict, agency_code, rows_submitted, rows_withheld, "
+        "rows_in_error, rows_loaded, rows_with_warning, dataset_version, rules_version, lists_version, "
+        "code_version) values (%s, %s, %s, %s, 0, %s, %s, %s, 'O', '1', '1', '1')",
+        [(f.id, f.status, f.agency, f.submitted, f.submitted - f.loaded, f.loaded, f.warned) for f in files],
+    )
+
+
+def _store_episodes(cursor: psycopg.Cursor[tuple[object, ...]], episodes: list[Episode]) -> None:
+    cursor.executemany(
+        "insert into core.episode (agency_code, episode_id, submission_id, current_from, current_to, "
+        "content_hash, person_key, age, substance_group, sex, ethnicity, dat_code, accommodation, injecting, "
+        "prompt, assessed_on, caseload_on, closed_on, closure_reason) values "
+        "(%(agency)s, %(id)s, 'S', '2018-01-01', %(current_to)s, %(content_hash)s, %(person_key)s, %(age)s, "
+        "%(substance)s, %(sex)s, %(ethnicity)s, %(dat)s, %(accommodation)s, %(injecting)s, %(prompt)s, "
+        "%(assessed)s, %(caseload)s, %(closed)s, %(reason)s)",
+        [
+            vars(e)
+            | {
+                "content_hash": e.content_hash,
+                "person_key": e.person_key,
+                "current_to": date(2018, 6, 1) if e.superseded else None,
+            }
+            for e in episodes
+        ],
+    )
+    cursor.executemany(
+        "insert into core.episode_link values (%s, %s, %s, %s, %s)",
+        [
+            (e.agency, e.id, e.person_key, None if e.duplicate_of else 1, e.duplicate_of)
+            for e in episodes
+            if not e.superseded
+        ],
+    )
