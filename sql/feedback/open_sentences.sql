@@ -3,7 +3,15 @@
 create temporary table feedback_sentence on commit drop as
 select
     (row_number() over (order by rules_version, feed, rule, item, clause) - 1)::integer as sentence_no,
-    *
+    rules_version,
+    feed,
+    rule,
+    item,
+    clause,
+    severity,
+    message,
+    why,
+    fix
 from dq.rule;
 
 analyze feedback_sentence;

@@ -21,8 +21,7 @@ select
     s.lists_version,
     s.code_version
 from out.submission as s
-where not exists (
-    select 1 from dq.feedback as f
-    where f.submission_id = s.submission_id and f.verdict = s.status
-)
+left join dq.feedback as f
+    on s.submission_id = f.submission_id and s.status = f.verdict
+where f.submission_id is null
 order by s.received_at, s.folder, s.arrival_no, s.submission_id;

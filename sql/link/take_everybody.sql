@@ -1,8 +1,6 @@
--- Everybody is linked again, so nobody need wait any longer. Emptying the queue wants to be alone with it:
--- a load that has touched people is waited for, so that this sees its episodes; one that comes to touch
--- people now waits for this, and they wait for the next re-link.
-lock table core.touched_person in access exclusive mode;
-
+-- Everybody is linked again, so nobody need wait any longer. Emptying the queue wants to be alone with it: a
+-- load that has touched people is waited for, so that the statements to come see its episodes; one that is about
+-- to touch people waits for this re-link, and its people for the next.
 truncate core.touched_person;
 
 -- None of them is looked up one by one (work_out.sql).

@@ -7,6 +7,7 @@ with taken as (
     delete from core.touched_person
     returning person_key
 )
+
 insert into pending_person (person_key)
 select distinct person_key
 from taken;

@@ -7,7 +7,7 @@ select
         select 1
         from core.episode
         where current_to is null
-        offset (select 5 * count(*) from core.touched_person)
-        limit 1
+        offset (select 5 * count(*) from core.touched_person) -- noqa: AM09
+        fetch first row only
     ) as most_of_them
 from core.touched_person;

@@ -1,6 +1,6 @@
 select
-    submission_id,
     folder,
+    sha256,
     arrival_no
 from dq.submission
 where received_at = %(received_at)s;

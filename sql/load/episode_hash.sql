@@ -10,6 +10,7 @@ referral as (
     from referrals
     group by episode_no
 ),
+
 review as (
     select
         episode_no,
@@ -25,6 +26,7 @@ review as (
     from reviews
     group by episode_no
 )
+
 select
     md5(
         concat_ws(

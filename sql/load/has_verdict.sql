@@ -1,1 +1,1 @@
-select exists (select 1 from dq.verdict where submission_id = %(submission_id)s);
+select exists (select 1 from dq.verdict where submission_id = %(submission_id)s); -- noqa: LT01, LT06

@@ -33,6 +33,7 @@ returned as (
         )
     returning a.episode_id
 ),
+
 gone as (
     insert into core.absent (agency_code, episode_id, last_seen_in)
     select
@@ -48,6 +49,7 @@ gone as (
     on conflict do nothing
     returning episode_id
 )
+
 insert into core.touched_person (person_key, submission_id)
 select distinct
     e.person_key,
@@ -56,4 +58,8 @@ from core.episode as e
 where
     e.agency_code = %(agency_code)s
     and e.current_to is null
-    and e.episode_id in (select r.episode_id from returned as r union all select g.episode_id from gone as g);
+    and e.episode_id in (
+        select r.episode_id from returned as r
+        union all
+        select g.episode_id from gone as g
+    );

@@ -2,6 +2,6 @@
 select
     period,
     freeze_id
-from out.freeze
+from out."freeze"
 where frozen_at = %(now)s
 order by period, freeze_id;

@@ -1,6 +1,6 @@
 -- The last freeze of a period.
 select freeze_id
-from out.freeze
+from report."freeze"
 where period = %(period)s
-order by frozen_at desc, freeze_id desc
+order by freeze_no desc
 limit 1;

@@ -8,7 +8,11 @@ with registered as (
         %(asked_on)s between valid_from and valid_to as in_force
     from ref.agency
     where kind = 'cjit'
-    order by agency_code, (%(asked_on)s between valid_from and valid_to) desc, (valid_from <= %(asked_on)s) desc, valid_from desc
+    order by
+        agency_code asc,
+        (%(asked_on)s between valid_from and valid_to) desc,
+        (valid_from <= %(asked_on)s) desc,
+        valid_from desc
 ),
 
 place as (
@@ -18,7 +22,11 @@ place as (
         region,
         police_force
     from ref.partnership
-    order by dat_code, (%(period_end)s between valid_from and valid_to) desc, (valid_from <= %(period_end)s) desc, valid_from desc
+    order by
+        dat_code asc,
+        (%(period_end)s between valid_from and valid_to) desc,
+        (valid_from <= %(period_end)s) desc,
+        valid_from desc
 ),
 
 used as (
@@ -34,8 +42,8 @@ used as (
 )
 
 select
-    agency_code,
-    coalesce(r.name, agency_code) as name,
+    coalesce(r.agency_code, u.agency_code) as agency_code,
+    coalesce(r.name, u.agency_code) as name,
     r.dat_code as partnership,
     p.name as partnership_name,
     p.region,
@@ -45,7 +53,6 @@ select
     u.load_pct::float8 as load_pct,
     u.dq_pct::float8 as dq_pct
 from registered as r
-full join used as u using (agency_code)
+full join used as u on r.agency_code = u.agency_code
 left join place as p on r.dat_code = p.dat_code
-where r.in_force or u.agency_code is not null
-order by agency_code collate "C";
+where r.in_force or u.agency_code is not null;

@@ -7,7 +7,11 @@ with place as (
         region,
         police_force
     from ref.partnership
-    order by dat_code, (%(period_end)s between valid_from and valid_to) desc, (valid_from <= %(period_end)s) desc, valid_from desc
+    order by
+        dat_code asc,
+        (%(period_end)s between valid_from and valid_to) desc,
+        (valid_from <= %(period_end)s) desc,
+        valid_from desc
 )
 
 select
@@ -23,5 +27,4 @@ from (
     from report.ccjr
     where freeze_id = %(freeze_id)s and level <> 'provider'
 ) as a
-left join place as p on a.level = 'partnership' and a.area_code = p.dat_code
-order by a.level collate "C", name collate "C", a.area_code collate "C";
+left join place as p on a.level = 'partnership' and a.area_code = p.dat_code;

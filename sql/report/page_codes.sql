@@ -4,5 +4,4 @@ select
     code,
     label
 from ref.code
-where list in ('prompt', 'closure_prior', 'closure_from', 'sex', 'injecting', 'accommodation')
-order by list collate "C", length(code), code collate "C";
+where list in ('prompt', 'closure_prior', 'closure_from', 'sex', 'injecting', 'accommodation');

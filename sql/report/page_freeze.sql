@@ -2,5 +2,5 @@ select
     period,
     frozen_at,
     restates
-from report.freeze
+from report."freeze"
 where freeze_id = %(freeze_id)s;

@@ -1,15 +1,15 @@
--- The months before this one, each as its last freeze before this freeze had it: a later restatement of an
+-- The months before this one, each as the last freeze made before this one had it: a later restatement of an
 -- earlier month must not change a page that is out.
 with earlier as (
-    select distinct on (f.period)
-        f.freeze_id
-    from report.freeze as f
-    inner join report.freeze as this on this.freeze_id = %(freeze_id)s
-    where
-        f.frozen_at < this.frozen_at
-        and f.period < this.period
-        and f.period >= to_char(to_date(this.period, 'YYYY-MM') - interval '12 months', 'YYYY-MM')
-    order by f.period, f.frozen_at desc, f.freeze_id desc
+    select distinct on (f.period) f.freeze_id
+    from report."freeze" as f
+    inner join report."freeze" as this
+        on
+            f.freeze_no < this.freeze_no
+            and f.period < this.period
+            and f.period >= to_char(to_date(this.period, 'YYYY-MM') - interval '12 months', 'YYYY-MM')
+    where this.freeze_id = %(freeze_id)s
+    order by f.period, f.freeze_no desc
 )
 
 select

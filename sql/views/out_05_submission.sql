@@ -30,7 +30,7 @@ select
     v.decided_at
 from dq.submission as s
 inner join lateral (
-    select * from dq.verdict as d
+    select d.* from dq.verdict as d
     where d.submission_id = s.submission_id
     order by d.decided_at desc, d.verdict
     limit 1

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
+import psycopg
 import pyarrow as pa
 import pyarrow.csv
 
@@ -91,10 +92,17 @@ def blank_as_null(table: pa.Table) -> pa.Table:
 
 
 def store_freeze(
-    warehouse: Warehouse, freeze_id: str, period: str, frozen_at: str, *, seed: int = 1, restates: str = ""
+    warehouse: Warehouse,
+    freeze_id: str,
+    period: str,
+    frozen_at: str,
+    *,
+    seed: int = 1,
+    restates: str = "",
+    region: str = "",
 ) -> None:
-    """Store a freeze with figures for every area."""
-    store_rows(warehouse, freeze_id, period, frozen_at, figures(seed), restates)
+    """Store a freeze with figures for every area, or for those of one region alone."""
+    store_rows(warehouse, freeze_id, period, frozen_at, figures(seed, region), restates)
 
 
 def store_rows(  # noqa: PLR0917
@@ -108,11 +116,13 @@ def store_rows(  # noqa: PLR0917
         top if bottom is None else None if bottom == 0 else (2000 * top + bottom) // (2 * bottom) / 10
         for top, bottom in zip(tops, bottoms, strict=True)
     ]
+    hashes = ("inputs_sha256", "episodes_sha256", "submissions_sha256", "references_sha256")
+    with psycopg.connect(warehouse.url) as connection:
+        (number,) = connection.execute('select count(*) + 1 from report."freeze"').fetchone()  # type: ignore[misc]
+    freeze = {"freeze_id": freeze_id, "freeze_no": number, "period": period, "frozen_at": frozen_at}
+    freeze |= {"restates": restates or None, "code_version": "0.1.0"} | dict.fromkeys(hashes, freeze_id)
     with warehouse.session() as session:
-        hashes = ("inputs_sha256", "episodes_sha256", "submissions_sha256", "references_sha256")
-        freeze = {"freeze_id": freeze_id, "period": period, "frozen_at": frozen_at, "code_version": "0.1.0"}
-        freeze |= {"restates": restates or None}
-        session.copy_in("report", "freeze", pa.Table.from_pylist([freeze | dict.fromkeys(hashes, freeze_id)]))
+        session.copy_in("report", "freeze", pa.Table.from_pylist([freeze]))
         session.copy_in(
             "report",
             "ccjr",
@@ -134,12 +144,14 @@ def store_rows(  # noqa: PLR0917
         )
 
 
-def figures(seed: int) -> list[Row]:
+def figures(seed: int, region: str = "") -> list[Row]:
     """Rows of out.ccjr for all areas; the wider ones are sums, as if nobody had been in two partnerships."""
     chance = random.Random(seed)  # noqa: S311 - figures for a test
     totals: Counter[tuple[str, str, str, str, str]] = Counter()
     rates: dict[tuple[str, str, str, str], int] = {}
     for place in partnerships():
+        if region not in ("", place["region"]):
+            continue
         areas = [
             ("england", "england"),
             ("region", place["region"]),

@@ -28,6 +28,7 @@ def england(warehouse: Warehouse, freeze_id: str, out: Path) -> html.HtmlElement
 
 
 def test_one_month_is_no_trend(warehouse: Warehouse, tmp_path: Path) -> None:
+    page_rows.store_lists(warehouse)
     store(warehouse, "now", "2018-11", "2018-12-15", 100)
     page = england(warehouse, "now", tmp_path)
     assert "A trend is shown from the second month on" in words(page)
@@ -38,7 +39,7 @@ def test_months_are_shown_as_they_stood(warehouse: Warehouse, tmp_path: Path) ->
     store(warehouse, "too-old", "2017-10", "2018-01-10", 7)
     store(warehouse, "oldest", "2017-11", "2018-01-15", 10)
     store(warehouse, "first", "2018-08", "2018-09-15", 40)
-    store(warehouse, "restated", "2018-08", "2018-10-15", 44)
+    store(warehouse, "second", "2018-08", "2018-10-15", 44)
     store(warehouse, "before", "2018-10", "2018-11-15", 1000)
     store(warehouse, "now", "2018-11", "2018-12-15", 100)
     store(warehouse, "again", "2018-10", "2018-12-16", 61)

@@ -6,7 +6,7 @@ The facts are in definitions/*.toml; this module only gives them names and types
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -65,18 +65,18 @@ class Definition:
 
     def item(self, name: str) -> Item:
         """The item of that name; KeyError where there is none."""
-        return self._by_name()[name]
+        return self._by_name[name]
 
-    @cache  # noqa: B019 - definitions are made once and live as long as the process
+    @cached_property
     def _by_name(self) -> dict[str, Item]:
         return {item.name: item for item in self.items}
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of all items, in the order of the specification."""
         return tuple(item.name for item in self.items)
 
-    @property
+    @cached_property
     def mandatory(self) -> tuple[str, ...]:
         """The names of the columns that a file must have."""
         return tuple(item.name for item in self.items if item.mandatory)

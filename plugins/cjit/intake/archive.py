@@ -28,12 +28,12 @@ def store(archive: Path, source: Path) -> str:
             while block := read.read(_CHUNK):
                 digest.update(block)
                 write.write(block)
-            write.flush()
-            os.fsync(write.fileno())
-        target = path_of(archive, digest.hexdigest())
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary.rename(target)
+            target = path_of(archive, digest.hexdigest())
+            if not target.exists():
+                write.flush()
+                os.fsync(write.fileno())
+                target.parent.mkdir(parents=True, exist_ok=True)
+                temporary.rename(target)
     finally:
         temporary.unlink(missing_ok=True)
     return digest.hexdigest()

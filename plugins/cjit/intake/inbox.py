@@ -1,5 +1,6 @@
 """The drop folders: which files are there and settled (dataset.md "How files arrive")."""
 
+import logging
 import os
 import stat
 from collections.abc import Iterator
@@ -8,12 +9,13 @@ from pathlib import Path
 
 from cjit.dataset.definition import Feed
 
+_LOG = logging.getLogger(__name__)
 _OTHER_FEEDS: dict[str, Feed] = {"_structured": "structured", "_secure": "secure"}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A settled entry of a drop folder. `problem` says why it is not a file that can be read."""
+    """An entry of a drop folder. `problem` says why it is not a file that can be read."""
 
     path: Path
     folder: str
@@ -38,16 +40,22 @@ def _storable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def settled(inbox: Path, settle_seconds: float, clock_seconds: float) -> list[Found]:
-    """What lies in the drop folders and has been still for the settle time, in order of arrival.
+def listed(inbox: Path) -> list[Found]:
+    """What lies in the drop folders, settled or not, in order of arrival. Links are never followed.
 
-    clock_seconds: the machine's clock, as file times are; not the night's clock. Links are never followed.
     Order: folder, then modification time, then name.
     """
     found = [entry for folder in _folders(inbox) for entry in _entries(folder)]
+    return sorted(found, key=lambda entry: (entry.folder, entry.modified_ns, entry.name))
+
+
+def settled(found: list[Found], settle_seconds: float, clock_seconds: float) -> list[Found]:
+    """Those entries that have been still for the settle time.
+
+    clock_seconds: the machine's clock, as file times are; not the night's clock.
+    """
     latest = (clock_seconds - settle_seconds) * 1e9
-    ready = [entry for entry in found if settle_seconds == 0 or entry.modified_ns <= latest]
-    return sorted(ready, key=lambda entry: (entry.folder, entry.modified_ns, entry.name))
+    return [entry for entry in found if settle_seconds == 0 or entry.modified_ns <= latest]
 
 
 def _folders(inbox: Path) -> Iterator[Path]:
@@ -60,7 +68,14 @@ def _folders(inbox: Path) -> Iterator[Path]:
 
 
 def _entries(folder: Path) -> Iterator[Found]:
-    with os.scandir(folder) as entries:
+    try:
+        listing = os.scandir(folder)
+    except FileNotFoundError:
+        return  # taken away while the inbox was listed
+    except PermissionError:
+        _LOG.warning("the drop folder %s cannot be listed: its permissions do not allow it", folder.name)
+        return  # one agency's folder stops no other
+    with listing as entries:
         for entry in entries:
             if entry.name.startswith(".") or not entry.name.lower().endswith(".csv"):
                 continue

@@ -5,6 +5,7 @@ when the file is loaded.
 """
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ MAX_BYTES = 52_428_800
 MAX_ROWS = 500_000
 
 _BOM = b"\xef\xbb\xbf"
+_CODE = re.compile(r"[A-Z0-9]{1,20}\Z")
 _TEXT = pa.string()
 _CODED = pa.dictionary(pa.int32(), pa.string())
 
@@ -210,8 +212,9 @@ def _read_as(definition: Definition, name: str) -> pa.DataType:
 
 
 def _all_items(table: pa.Table, definition: Definition, rows: int) -> pa.Table:
+    present = set(table.column_names)
     columns = {
-        name: table[name] if name in table.column_names else pa.nulls(rows, _read_as(definition, name))
+        name: table[name] if name in present else pa.nulls(rows, _read_as(definition, name))
         for name in definition.names
     }
     return pa.table(columns)
@@ -224,7 +227,8 @@ def _check_sender(rows: pa.Table, definition: Definition, sender: Sender, extrac
     if not codes:
         return
     problem = _sender_problem(codes, definition, sender)
-    if len(codes) == 1 and codes[0] and not sender.is_agency_folder:
+    # Only what may be a code names the sender: the text can be of any length and kind.
+    if len(codes) == 1 and _CODE.match(codes[0]) and not sender.is_agency_folder:
         extract.agency_code = codes[0]
     if problem:
         extract.fatal.append(file_finding("F07", problem, definition.sender_item))

@@ -80,7 +80,20 @@ def _quotes_pair_up(text: bytes) -> bool:
 
 def line_of(text: bytes, position: int) -> int:
     """The number of the line (from 1) that holds a position."""
-    return len(_LINE_END.findall(text, 0, position)) + 1
+    ends = text.count(b"\n", 0, position) + text.count(b"\r", 0, position) - text.count(b"\r\n", 0, position)
+    return ends + 1
+
+
+def _whole_line(text: bytes, record: bytes) -> int:
+    """Where the record first stands between line ends, not as a part of a longer one; -1 where nowhere."""
+    position = text.find(record)
+    while position >= 0:
+        end = position + len(record)
+        begins = position == 0 or text[position - 1] in (_LF, _CR)
+        if begins and (end == len(text) or text[end] in (_LF, _CR)):
+            break
+        position = text.find(record, position + 1)
+    return position
 
 
 def describe_row(
@@ -90,6 +103,6 @@ def describe_row(
     if not wrong_rows:
         return f"it could not be parsed ({str(error).splitlines()[0][:80]})"
     row = wrong_rows[0]
-    position = text.find(row.text.encode("utf-8"))
+    position = _whole_line(text, row.text.encode("utf-8"))
     line = f"line {line_of(text, position)}" if position >= 0 else "a line"
     return f"{line} has {row.actual_columns} fields, but the header has {columns}"

@@ -56,13 +56,15 @@ def _codes(column: pa.Array, date: bool) -> Callable[[Numbers], Numbers]:
             chosen = text.recoded(chosen, text.canonical_dates(chosen.dictionary))
         elif not pa.types.is_dictionary(chosen.type):
             chosen = chosen.dictionary_encode()
-        return pc.fill_null(chosen.indices, -1).to_numpy(zero_copy_only=False)
+        codes: Numbers = pc.fill_null(chosen.indices, -1).to_numpy(zero_copy_only=False)
+        return codes
 
     return of_rows
 
 
 def _days(column: pa.Array, blank: int) -> Numbers:
-    return pc.fill_null(column.cast(pa.int32()).cast(pa.int64()), blank).to_numpy(zero_copy_only=False)
+    days: Numbers = pc.fill_null(column.cast(pa.int32()).cast(pa.int64()), blank).to_numpy(zero_copy_only=False)
+    return days
 
 
 def _episode_facts(
@@ -97,7 +99,8 @@ def _episode_facts(
 def _ranks(ids: pa.Array, first: Numbers, clients: Groups) -> Numbers:
     """The rank of each episode's EPISODID in code point order, in the order of `clients.order`."""
     names = ids.take(pa.array(first[clients.order]))
-    return pc.rank(names, sort_keys="ascending", tiebreaker="dense").to_numpy()
+    ranks: Numbers = pc.rank(names, sort_keys="ascending", tiebreaker="dense").to_numpy()
+    return ranks
 
 
 def _without_recent_activity(out: Columns, episodes: Groups) -> Numbers:

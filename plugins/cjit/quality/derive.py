@@ -4,6 +4,8 @@ Each is described in the dataset's definition (`[[derived]]`); both engines, Arr
 see the same column, so a rule is a plain expectation on it.
 """
 
+from functools import partial
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -64,8 +66,8 @@ def _is_in(values: pa.Array, codes: tuple[str, ...]) -> pa.Array:
 def _read_codes(out: Columns, lists: Lists) -> None:
     valid = {}
     for drug in ("drug1", "drug2", "drug3"):
-        out[f"{drug}_code"] = text.mapped(out[drug], lambda v, d=drug: text.only_in(v, lists.values[d]))
-        valid[drug] = out[f"{drug}_code"]
+        valid[drug] = text.mapped(out[drug], partial(text.only_in, codes=lists.values[drug]))
+        out[f"{drug}_code"] = valid[drug]
     strong = pa.array(sorted(lists.grouped("drug", "opiate") | {"3201"}))
     any_strong = pc.or_(
         pc.or_(pc.is_in(valid["drug1"], strong), pc.is_in(valid["drug2"], strong)),

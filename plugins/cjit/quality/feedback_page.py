@@ -67,8 +67,8 @@ class Percentage:
 
 _GROUPS = {
     "fatal": ("What is wrong with the file", "Nothing of the file can be loaded until this is put right."),
-    "error": ("Errors", "A row with an error is not loaded. Put these right before the warnings."),
-    "warning": ("Warnings", "These rows are loaded unless they have an error too. Put these right next."),
+    "error": ("Errors", "A row with an error is not loaded. Errors come before warnings."),
+    "warning": ("Warnings", "A row with a warning is loaded, unless it has an error too."),
     "note": ("Notes about the file", "Nothing has to be done about these."),
 }
 
@@ -124,18 +124,18 @@ def _steps(submission: SubmissionSummary, groups: dict[str, Group]) -> list[str]
     steps = []
     if submission.rows_in_error:
         steps.append(
-            f"Errors first: {several(submission.rows_in_error, 'row')} could not be loaded. "
-            "Put these rows right until Load % is 100."
+            f"Errors: {several(submission.rows_in_error, 'row')} could not be loaded. "
+            "Put them right until Load % is 100."
         )
     if submission.rows_with_warning:
         steps.append(
-            f"Then warnings: {several(submission.rows_with_warning, 'loaded row')} "
+            f"Warnings: {several(submission.rows_with_warning, 'loaded row')} "
             f"{'has' if submission.rows_with_warning == 1 else 'have'} a warning. "
-            "Put these rows right until DQ % is 100."
+            "Put them right until DQ % is 100."
         )
     if submission.open_mismatches:
         steps.append(
-            f"Then mismatches: {several(submission.open_mismatches, 'episode')} in this file "
+            f"Mismatches: {several(submission.open_mismatches, 'episode')} in this file "
             "differ from what you sent before. Check each one with your regional team."
         )
     if steps:

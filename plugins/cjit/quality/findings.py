@@ -29,6 +29,9 @@ SCHEMA = pa.schema(
 Rows = np.ndarray
 """Numbers of rows."""
 
+_SHOWN = 1_000
+"""Characters of a cell that a finding repeats: a cell may hold megabytes, and a row many findings."""
+
 _NONE: Rows = np.empty(0, dtype=np.uint64)
 
 Counts = dict[tuple[str, str, int], int]
@@ -112,7 +115,7 @@ class _Teller:
     def without_consent(self, clause: Clause, rows: Rows) -> pa.Table:
         """The findings of E08: of these rows nothing but AGNCY, CLIENTID and CONSENT is known."""
         take, nothing = pa.array(rows), pa.nulls(rows.size, pa.string())
-        value = self._consent["consent"].take(take).cast(pa.string())
+        value = text.shortened(self._consent["consent"].take(take).combine_chunks().cast(pa.string()), _SHOWN)
         sub, row_no = (self._consent[name].take(take) for name in ("sub", "row_no"))
         return self._table(clause, sub, row_no, nothing, nothing, value)
 
@@ -132,4 +135,4 @@ class _Teller:
         return text.stars(value) if item.masked else value
 
     def _text(self, name: str, take: pa.Array) -> pa.Array:
-        return self._rows[name].take(take).combine_chunks().cast(pa.string())
+        return text.shortened(self._rows[name].take(take).combine_chunks().cast(pa.string()), _SHOWN)

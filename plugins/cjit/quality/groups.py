@@ -72,7 +72,7 @@ def repeated(keys: Numbers, known: Numbers) -> Numbers:
 def running_maximum(values: Numbers, starts: Numbers, sizes: Numbers) -> Numbers:
     """The maximum so far within each segment."""
     # Lift each segment above all before it, so that one running maximum over everything serves them all.
-    _, ranks = np.unique(values, return_inverse=True)
-    lift = np.repeat(np.arange(starts.size, dtype=np.int64) * (ranks.max(initial=0) + 1), sizes)
-    best = np.maximum.accumulate(ranks + lift) - lift
-    return np.unique(values)[best]
+    distinct, ranks = np.unique(values, return_inverse=True)
+    lift = np.repeat(np.arange(starts.size, dtype=np.int64) * max(distinct.size, 1), sizes)
+    best: Numbers = distinct[np.maximum.accumulate(ranks + lift) - lift]
+    return best

@@ -114,3 +114,12 @@ def only_in(text: pa.Array, codes: tuple[str, ...]) -> pa.Array:
 def stars(text: pa.Array) -> pa.Array:
     """A `*` for each character."""
     return pc.binary_repeat(pa.scalar("*"), pc.utf8_length(text))
+
+
+def shortened(values: pa.Array, at_most: int) -> pa.Array:
+    """Texts of at most so many characters and an ellipsis in the place of the rest."""
+    if (pc.max(pc.binary_length(values)).as_py() or 0) <= at_most:
+        return values
+    too_long = pc.greater(pc.utf8_length(values), at_most)
+    begun = pc.utf8_slice_codeunits(values, start=0, stop=at_most)
+    return pc.if_else(too_long, pc.binary_join_element_wise(begun, "…", ""), values)

@@ -103,8 +103,10 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
 
 def _withheld(consent: pa.Array, client_id: pa.Array, sub: np.ndarray) -> np.ndarray:
     """Rows with CONSENT N, and every row of a CLIENTID that has one in the same file."""
-    refused = pc.fill_null(pc.equal(consent.cast(pa.string()), "N"), False).to_numpy(zero_copy_only=False)
+    is_no = pc.fill_null(pc.equal(consent.cast(pa.string()), "N"), False)
+    refused: np.ndarray = is_no.to_numpy(zero_copy_only=False)
     if not refused.any():
         return refused
     clients, known = group_keys(client_id, sub, pc.is_valid(client_id))
-    return refused | (known & np.isin(clients, clients[refused & known]))
+    withheld: np.ndarray = refused | (known & np.isin(clients, clients[refused & known]))
+    return withheld

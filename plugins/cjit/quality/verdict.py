@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cjit.errors import Permanent, Transient
-from cjit.quality.findings import Counts
 from cjit.quality.engine import Parameters
+from cjit.quality.findings import Counts
 from cjit.quality.rules import Rules
 
 # Great Expectations is imported where it is used: that takes seconds, and `cjit check` has no need of it.

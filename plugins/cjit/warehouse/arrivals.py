@@ -5,7 +5,9 @@ recognised by the next run and only taken out.
 """
 
 import hashlib
+import logging
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,10 +19,11 @@ import pyarrow as pa
 
 from cjit.errors import Transient
 from cjit.intake import archive
-from cjit.intake.inbox import Found, settled, unchanged
+from cjit.intake.inbox import Found, listed, settled, unchanged
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
+_LOG = logging.getLogger(__name__)
 _AT_ONCE = 500  # files recorded in one transaction: what a kill may leave to be done again
 
 
@@ -42,13 +45,23 @@ def receive(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Bat
 
     Raises Transient where the archive or the inbox cannot be written.
     """
-    found = settled(settings.inbox_dir, settings.settle_seconds, time.time())
     try:
-        for some in _chunks(found, _AT_ONCE):
+        present = listed(settings.inbox_dir)
+        _note_gone(warehouse, present)
+        for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):
             _take_in(settings, warehouse, some, now)
     except OSError as error:
         raise Transient(f"the archive or the inbox cannot be written: {error.strerror}") from None
     return _batches(settings, warehouse)
+
+
+def _note_gone(warehouse: Warehouse, present: list[Found]) -> None:
+    """Close the record of files that an interrupted night took out of the inbox and did not say so."""
+    here = {(found.folder, found.name, found.modified_ns) for found in present}
+    with warehouse.session() as session:
+        open_ones = session.rows("load/arrivals_open")
+        gone = [row[0] for row in open_ones if tuple(row[1:4]) not in here]
+        session.run("load/note_collected", {"submission_ids": gone})
 
 
 def _chunks(found: list[Found], size: int) -> Iterator[list[Found]]:
@@ -68,12 +81,22 @@ def _take_in(settings: Settings, warehouse: Warehouse, found: list[Found], now: 
         new = _numbered([s for s, known in recorded if known is None], tonight, now)
         session.copy_in("dq", "submission", _rows(new, now))
     ids = [(s, known) for s, known in recorded if known] + [(s, i) for s, i, _ in new]
-    done = [(stored, submission_id) for stored, submission_id in ids if stored.found.removable]
-    for stored, _ in done:
-        if unchanged(stored.found):  # what replaced it meanwhile is an arrival of its own
-            stored.found.path.unlink(missing_ok=True)
+    done = [submission_id for stored, submission_id in ids if _take_out(stored.found)]
     with warehouse.session() as session:
-        session.copy_in("dq", "collected", pa.table({"submission_id": [i for _, i in done]}))
+        session.run("load/note_collected", {"submission_ids": done})
+
+
+def _take_out(found: Found) -> bool:
+    """Whether the file is no longer in the inbox; what replaced it meanwhile is an arrival of its own."""
+    if not found.removable:
+        return False
+    if unchanged(found):
+        try:
+            found.path.unlink(missing_ok=True)
+        except PermissionError:  # the record knows the file, so it is not taken in twice
+            _LOG.warning("a file cannot be taken out of the drop folder %s", found.folder)
+            return False
+    return True
 
 
 def _store(settings: Settings, found: Found) -> _Stored | None:
@@ -98,28 +121,24 @@ def _numbered(
 
     The id follows from sender, night and content, so that the same night gives the same ids in any order.
     """
-    taken = {submission_id for submission_id, _, _ in earlier}
+    same = Counter((folder, sha256) for folder, sha256, _ in earlier)
     last: dict[str, int] = {}
-    for _, folder, number in earlier:
+    for folder, _, number in earlier:
         last[folder] = max(last.get(folder, 0), number)
     numbered = []
     for one in stored:
-        submission_id = _submission_id(one, now, taken)
-        taken.add(submission_id)
-        last[one.found.folder] = number = last.get(one.found.folder, 0) + 1
-        numbered.append((one, submission_id, number))
+        folder, content = one.found.folder, (one.found.folder, one.sha256)
+        same[content] += 1
+        last[folder] = number = last.get(folder, 0) + 1
+        numbered.append((one, _submission_id(one, now, same[content]), number))
     return numbered
 
 
-def _submission_id(stored: _Stored, now: datetime, taken: set[str]) -> str:
-    folder = stored.found.folder.lstrip("_")[:20]
-    for repeat in range(1, len(taken) + 2):
-        identity = f"{stored.found.folder}\n{now.isoformat()}\n{stored.sha256}\n{repeat}"
-        digest = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:10]
-        submission_id = f"{folder}-{now:%Y%m%dT%H%M}-{digest}"
-        if submission_id not in taken:
-            break
-    return submission_id
+def _submission_id(stored: _Stored, now: datetime, repeat: int) -> str:
+    """repeat: how many times the folder has brought the same bytes that night, this time included."""
+    identity = f"{stored.found.folder}\n{now.isoformat()}\n{stored.sha256}\n{repeat}"
+    digest = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:12]
+    return f"{stored.found.folder.lstrip('_')[:20]}-{now:%Y%m%dT%H%M}-{digest}"
 
 
 def _rows(new: Iterable[tuple[_Stored, str, int]], now: datetime) -> pa.Table:

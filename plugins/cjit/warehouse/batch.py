@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from cjit.dataset.definition import Definition, Feed, definition_for
 from cjit.dataset.lists import Lists, lists_on
 from cjit.dataset.register import Register, read_register
+from cjit.errors import Transient
 from cjit.intake import archive
 from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, read_extract, too_large
 from cjit.quality.check import CheckedChunk, check_rows
@@ -71,23 +72,34 @@ class Night:
 def load_batch(
     settings: Settings, warehouse: Warehouse, submission_ids: list[str], secret: bytes, verdict: bool = True
 ) -> dict[str, int]:
-    """Check and load submissions in the order given; return how many got which verdict.
+    """Check and load submissions, each sender's in order of arrival; return how many got which verdict.
 
     Raises Permanent where the two engines disagree (nothing of the chunk is loaded), Transient where the
-    warehouse cannot be reached. Running it again takes up what has no verdict.
+    warehouse cannot be reached or the archive fails. Running it again takes up what has no verdict.
     """
     night = Night(settings, warehouse, secret, read_register(settings.agencies_file), verdict)
     with warehouse.session() as session:
         rows = session.rows("load/submissions", {"submission_ids": submission_ids})
     verdicts: Counter[str] = Counter()
-    for chunk in _chunks([_Waiting(*row) for row in rows], settings.batch_mebibytes << 20):
-        verdicts.update(_load_chunk(night, chunk))
+    try:
+        for chunk in _chunks([_Waiting(*row) for row in rows], settings.batch_mebibytes << 20):
+            verdicts.update(_load_chunk(night, chunk))
+    except OSError as error:
+        raise Transient(f"the archive cannot be read or written: {error.strerror}") from None
     return dict(verdicts)
 
 
 def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]:
-    """Submissions of one feed and one day of receipt, as many as may lie in memory together."""
-    for _, same in groupby(waiting, key=lambda w: (w.feed, w.received_on)):
+    """Submissions of one feed and one day of receipt, as many as may lie in memory together.
+
+    Days follow each other, so that an agency's files keep their order and what interrupted nights left
+    waiting makes few chunks.
+    """
+
+    def kind(one: _Waiting) -> tuple[str, date]:
+        return one.feed, one.received_on
+
+    for _, same in groupby(sorted(waiting, key=kind), key=kind):
         chunk: list[_Waiting] = []
         weight = 0
         for one in same:
@@ -125,8 +137,8 @@ def _load_chunk(night: Night, chunk: list[_Waiting]) -> Counter[str]:
             )
             for waiting, extract, content in zip(chunk, extracts, contents, strict=True)
         ]
-        loaded = pool.map(lambda same: [_load(night, one) for one in same], _by_agency(submissions))
-        return Counter(verdict for verdicts in loaded for verdict in verdicts if verdict)
+        loaded = pool.map(lambda same: _load(night, same), _by_agency(submissions))
+        return sum(loaded, Counter())
 
 
 def _shares(extracts: list[Extract], workers: int) -> list[list[int]]:
@@ -149,11 +161,16 @@ def _by_agency(submissions: list[Submission]) -> list[list[Submission]]:
     return list(agencies.values())
 
 
-def _load(night: Night, submission: Submission) -> str | None:
-    verdict = load_submission(night.warehouse, submission, night.secret)
-    if verdict == "fatal":
-        parquet.remove(night.settings.archive_dir, submission.agency_code, submission.submission_id)
-    return verdict
+def _load(night: Night, submissions: list[Submission]) -> Counter[str]:
+    """Load an agency's files one after the other; count their verdicts."""
+    verdicts: Counter[str] = Counter()
+    with night.warehouse.kept_open() as warehouse:
+        for one in submissions:
+            verdict = load_submission(warehouse, one, night.secret)
+            if verdict == "fatal":
+                parquet.remove(night.settings.archive_dir, one.agency_code, one.submission_id)
+            verdicts.update([verdict] if verdict else [])
+    return verdicts
 
 
 def _extract(night: Night, waiting: _Waiting, definition: Definition) -> Extract:

@@ -7,9 +7,9 @@ Permanent; neither message quotes data, since errors end in task logs.
 
 import io
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -21,6 +21,7 @@ from cjit.errors import Permanent, Transient
 from cjit.settings import PROJECT
 
 Params = Mapping[str, Any]
+_Connection = psycopg.Connection[tuple[Any, ...]]
 
 _TRANSIENT = (
     psycopg.errors.OperationalError,
@@ -48,7 +49,7 @@ def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
 class Session:
     """One open transaction."""
 
-    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    def __init__(self, connection: _Connection) -> None:
         self._connection = connection
 
     def run(self, name: str, params: Params | None = None, **identifiers: str) -> int:
@@ -90,9 +91,7 @@ class Session:
     def copy_out(self, name: str, types: pa.Schema, params: Params | None = None) -> pa.Table:
         """The rows of a query file as an Arrow table, by COPY: for large answers."""
         query = psycopg.ClientCursor(self._connection).mogrify(sql_text(name).rstrip().rstrip(";"), params)
-        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(
-            sql.SQL(cast(LiteralString, query))
-        )
+        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(sql.SQL(query))
         sink = io.BytesIO()
         try:
             with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -171,15 +170,35 @@ class Warehouse:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._kept: _Connection | None = None
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction: committed at the end of the block, rolled back when it raises."""
         try:
-            with psycopg.connect(self.url, application_name="cjit") as connection:
+            if self._kept is not None:
+                with self._kept.transaction():
+                    yield Session(self._kept)
+                return
+            with self._connect() as connection:
                 yield Session(connection)
         except psycopg.Error as error:
             raise plain_error(error, "the transaction") from None
+
+    @contextmanager
+    def kept_open(self) -> Iterator["Warehouse"]:
+        """The same warehouse over one connection: for one thread and its many short sessions."""
+        try:
+            connection = self._connect()
+        except psycopg.Error as error:
+            raise plain_error(error, "connecting") from None
+        with closing(connection):
+            warehouse = Warehouse(self.url)
+            warehouse._kept = connection
+            yield warehouse
+
+    def _connect(self) -> _Connection:
+        return psycopg.connect(self.url, application_name="cjit")
 
     def sqlalchemy_url(self) -> str:
         """The same address as SQLAlchemy (and so Great Expectations) spells it."""

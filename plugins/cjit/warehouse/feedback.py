@@ -32,7 +32,9 @@ _FOUND = pa.schema(
         ("sentence_no", pa.int32()),
     ]
 )
-_SENTENCES = pa.schema([(name, pa.string()) for name in ("rule", "severity", "item", "message", "why", "fix")])
+_SENTENCES = pa.schema(
+    [(name, pa.string()) for name in ("rule", "severity", "item", "message", "why", "fix")]
+)
 
 
 def publish(settings: Settings, warehouse: Warehouse) -> int:

@@ -191,6 +191,9 @@ def _note_presence(session: Session, contents: Contents, current: pa.Table, name
     assert contents.episodes is not None  # noqa: S101
     loaded = pc.is_in(current["episode_id"], contents.episodes["episode_id"].combine_chunks())
     unseen = current.filter(pc.invert(loaded))["episode_id"]
+    if len(unseen) == 0:
+        session.run("load/note_all_present", names)
+        return
     in_file = pc.is_in(unseen, contents.episodes_in_file)
     session.run("load/open_unseen")
     session.copy_in("pg_temp", "unseen", pa.table({"episode_id": unseen, "in_file": in_file}))

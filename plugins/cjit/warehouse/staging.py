@@ -25,7 +25,7 @@ def staged(
     tables = {"rows": f"batch_{definition.feed}_{token}", "consent": f"batch_consent_{token}"}
     columns = [*(item.staged for item in definition.items), *(one.name for one in definition.derived)]
     with warehouse.session() as session:
-        session.run("load/open_staging", feed=definition.feed, **tables)
+        session.run("load/open_staging", None, feed=definition.feed, **tables)
         for chunk, submission_ids in parts:
             names = pa.array(submission_ids, pa.string())
             session.copy_in("raw", tables["rows"], _named(chunk.typed.judged, columns, names))
@@ -36,7 +36,7 @@ def staged(
         yield Staged(warehouse.sqlalchemy_url(), tables["rows"], tables["consent"])
     finally:
         with warehouse.session() as session:
-            session.run("load/close_staging", **tables)
+            session.run("load/close_staging", None, **tables)
 
 
 def _named(rows: pa.Table, columns: Sequence[str], submission_ids: pa.Array) -> pa.Table:

@@ -19,6 +19,8 @@ from cjit.quality.groups import Groups, group_keys, usable
 from cjit.warehouse.connection import sql_text
 
 _AGENCY = "^[A-Z][0-9]{4}$"
+_LETTER = "^[A-Z]$"
+_OF_ANY_LENGTH = ("REFSTID", "SUBMID", "CMSID")
 
 
 def stored_rows(chunk: CheckedChunk, lists: Lists) -> pa.Table:
@@ -49,9 +51,11 @@ def _stored(judged: pa.Table, item: Item, lists: Lists) -> pa.ChunkedArray | pa.
     if item.list is not None:
         codes = lists.values[item.list]
         return text.mapped(column, lambda values: text.only_in(values, codes))
-    if item.name == "CLIENT":
-        kept = pc.fill_null(pc.less_equal(pc.utf8_length(column), item.max_length), False)
-        if "client_has_dob" in judged.column_names:
+    if item.kind == "letter":
+        return text.mapped(column, lambda v: pc.if_else(pc.match_substring_regex(v, _LETTER), v, None))
+    if item.max_length is not None and item.name not in _OF_ANY_LENGTH:
+        kept = usable(column, item.max_length)
+        if item.name == "CLIENT":
             kept = pc.and_(kept, pc.invert(pc.fill_null(judged["client_has_dob"].combine_chunks(), False)))
         return pc.if_else(kept, column, None)
     return column.cast(pa.string())

@@ -1,0 +1,73 @@
+# Two commands matter: `make nightly` and `make test`. Each does all set-up that is missing, and no more.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made
+NOW ?=
+compile := --quiet --upgrade --generate-hashes --no-header
+
+# A Python from 3.11 to 3.13 that really runs (a pyenv shim may be there and fail) and can make environments.
+find_python = for name in $(PYTHON) python3.12 python3.13 python3.11 python3 python; do \
+	"$$name" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	2>/dev/null && { echo "$$name"; exit 0; }; done; \
+	echo "cjit needs Python 3.11, 3.12 or 3.13 with venv (name one: make PYTHON=/path/to/python)" >&2; exit 1
+
+.PHONY: help
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: nightly
+nightly: setup  ## the main job: files of the inbox into the warehouse, then the reports that are due (NOW=time)
+	@$(BIN)/cjit nightly --sample-when-empty $(if $(NOW),--now $(NOW))
+
+.PHONY: setup
+setup: $(STAMP)  ## the set-up alone: Python environment, embedded Postgres, Airflow metadata, migrations
+	@$(BIN)/cjit setup
+
+.PHONY: test
+test: setup  ## all set-up, then every test
+	@$(BIN)/python -m pytest
+
+.PHONY: up
+up: setup  ## Airflow with its web pages on this machine; prints address, users, passwords
+	@$(BIN)/cjit up
+
+.PHONY: down
+down:  ## stop what was started
+	@if [ -x $(BIN)/cjit ]; then $(BIN)/cjit down; fi
+
+.PHONY: bench
+bench: setup  ## the benchmarks, with their ratios
+	@$(BIN)/python -m tests.bench
+
+.PHONY: lint
+lint: $(STAMP)  ## formatting, types, import contract, SQL style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint sql
+
+.PHONY: lock
+lock: $(STAMP)  ## resolve the dependencies of pyproject.toml again: requirements.lock and that of the image
+	@$(BIN)/uv pip compile $(compile) --universal --python-version 3.11 --extra dev \
+		--output-file requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile $(compile) --python-version 3.12 --python-platform linux --extra production \
+		--constraint requirements.lock --output-file docker/requirements.lock pyproject.toml
+
+.PHONY: clean
+clean: down  ## remove what was made: warehouse, Airflow's home, environment, caches (not the inbox and outputs)
+	@if [ -x $(BIN)/cjit ]; then $(BIN)/cjit clean; fi
+	@rm -rf $(VENV) build plugins/cjit.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Compiled while installing: imports take two to three times as long uncompiled.
+$(STAMP): requirements.lock pyproject.toml
+	@python=$$($(find_python)) && echo "Python environment with $$("$$python" --version) …" \
+		&& "$$python" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip install --quiet --require-hashes --compile-bytecode --requirement requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@

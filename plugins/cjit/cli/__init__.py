@@ -1,0 +1,163 @@
+"""The verbs of cjit by hand (interface.md): every one is a few lines over a stage of the library.
+
+Exit status: 0 fine, 2 refused or failed, with a sentence that says why and no traceback.
+"""
+
+import sys
+import traceback
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from cjit.errors import Permanent, Transient
+from cjit.settings import Settings
+
+REFUSED = 2
+
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="From CJIT provider files to a linked warehouse and a monthly report.",
+)
+
+
+def main() -> None:
+    """Run the verb that the command line names. A fault that nobody foresaw shows where it happened."""
+    try:
+        app()
+    except (Transient, Permanent) as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"cjit: {error}", markup=False)
+    except Exception:
+        traceback.print_exc()
+    sys.exit(REFUSED)
+
+
+Now = Annotated[
+    str | None, typer.Option(metavar="T", help="Clock of the run: ISO 8601, London's where it names no zone.")
+]
+
+
+def settings() -> Settings:
+    """Settings of the environment. Raises Permanent where one is no such thing, without quoting it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = {f"CJIT_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()}
+        raise Permanent("; ".join(sorted(wrong))) from None
+
+
+@app.command()
+def nightly(
+    now: Now = None,
+    sample_when_empty: Annotated[
+        bool, typer.Option(help="Make synthetic files first where there is nothing at all yet.")
+    ] = False,
+) -> None:
+    """Run the nightly_load DAG over the inbox, then the reports that are due."""
+    from cjit.cli import night
+
+    night.nightly(settings(), now, sample_when_empty)
+
+
+@app.command()
+def report(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The month, YYYY-MM.")],
+    now: Now = None,
+    freeze: Annotated[
+        str | None, typer.Option(metavar="ID", help="Write the files of this earlier freeze again.")
+    ] = None,
+) -> None:
+    """Run the monthly_report DAG for a month."""
+    from cjit.cli import night
+
+    night.report(settings(), period, now, freeze)
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to write inbox/ and agencies.csv into.")],
+    agencies: Annotated[int, typer.Option(min=1, help="CJIT agencies.")] = 12,
+    months: Annotated[int, typer.Option(min=1, help="Months of history.")] = 24,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="Last day of the history.",
+            show_default="2019-12-31",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Same seed, same files.")] = 1,
+) -> None:
+    """Write synthetic provider files: CJIT, structured and secure, with a register of agencies."""
+    from cjit.sample import write_sample
+
+    last: date | None = until.date() if until else None
+    write_sample(out, agencies=agencies, months=months, until=last, seed=seed)
+    typer.echo(f"Synthetic files are in {out}")
+
+
+@app.command()
+def relink(
+    full: Annotated[bool, typer.Option("--full", help="Everybody, not only those who changed.")] = False,
+) -> None:
+    """Link people again: duplicates and journeys."""
+    from cjit import local
+    from cjit.linkage.link import relink
+
+    counts = relink(local.warehouse(settings()), full=full)
+    typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
+
+
+@app.command()
+def status(
+    url: Annotated[bool, typer.Option("--url", help="The warehouse's address and nothing else.")] = False,
+    now: Now = None,
+) -> None:
+    """Show what is loaded, held, overdue and due."""
+    from cjit import local
+    from cjit.cli import state
+
+    chosen = settings()
+    if url:
+        typer.echo(local.warehouse(chosen).url)
+    else:
+        state.status(chosen, now)
+
+
+@app.command()
+def setup() -> None:
+    """Make ready what a night needs: embedded Postgres, Airflow's metadata, the warehouse's tables."""
+    from cjit.cli import machine
+
+    machine.setup(settings())
+
+
+@app.command()
+def up() -> None:
+    """Start Airflow with its web pages on this machine."""
+    from cjit.cli import machine
+
+    machine.up(settings())
+
+
+@app.command()
+def down() -> None:
+    """Stop Airflow and the embedded Postgres. What they hold stays."""
+    from cjit.cli import machine
+
+    machine.down(settings())
+
+
+@app.command()
+def clean() -> None:
+    """Remove what was made: the warehouse, Airflow's home and, where all files are synthetic, those too."""
+    from cjit.cli import machine
+
+    machine.clean(settings())

@@ -1,0 +1,59 @@
+"""What is started, stopped and removed on this machine."""
+
+import shutil
+
+from cjit import local
+from cjit.cli import show
+from cjit.local import airflow_home
+from cjit.local.airflow_pages import Pages
+from cjit.settings import Settings
+from cjit.warehouse.migrations import migrate
+
+SYNTHETIC = "SYNTHETIC.txt"
+"""Lies in CJIT_DATA where the files in it were made up by cjit, and nowhere else."""
+
+
+def setup(settings: Settings) -> None:
+    """Embedded Postgres, Airflow's metadata and pools, the warehouse's tables."""
+    to = show.console()
+    with to.status("embedded Postgres") as step:
+        warehouse = local.warehouse(settings)
+        step.update("Airflow's metadata")
+        made = airflow_home.set_up(settings)
+        step.update("the warehouse's tables")
+        migrate(warehouse)
+    to.print(f"Set up: the warehouse and Airflow's metadata are {'made' if made else 'ready'}.")
+
+
+def up(settings: Settings) -> None:
+    """Start Airflow and print its address, users and passwords."""
+    to = show.console()
+    with to.status("Airflow is starting"):
+        address = Pages(settings).up()
+    to.print(f"Airflow is up at {address}", markup=False)
+    people = airflow_home.passwords(settings)
+    rows = [(user, airflow_home.USERS[user], password) for user, password in people.items()]
+    show.table(to, ["User", "Role", "Password"], rows, numbers=0)
+    to.print(f"What it prints is in {airflow_home.log_folder(settings)}; `make down` stops it.", markup=False)
+
+
+def down(settings: Settings) -> None:
+    """Stop Airflow and the embedded server."""
+    to = show.console()
+    pages = Pages(settings).down()
+    server = local.EmbeddedServer.of(settings).stop()
+    stopped = [name for name, was_up in (("Airflow", pages), ("Postgres", server)) if was_up]
+    to.print(f"Stopped: {' and '.join(stopped)}." if stopped else "Nothing was up.")
+
+
+def clean(settings: Settings) -> None:
+    """Remove warehouse and metadata; inbox, archive and outputs only where cjit made all of them up."""
+    Pages(settings).down()
+    local.EmbeddedServer.of(settings).remove()
+    shutil.rmtree(airflow_home.home(settings), ignore_errors=True)
+    to = show.console()
+    if (settings.data_dir / SYNTHETIC).exists():
+        shutil.rmtree(settings.data_dir)
+        to.print(f"Removed {settings.data_dir}: all in it was synthetic.", markup=False)
+    elif settings.data_dir.exists() and any(settings.data_dir.iterdir()):
+        to.print(f"Removed the warehouse. What people brought stays in {settings.data_dir}.", markup=False)

@@ -1,0 +1,170 @@
+"""`cjit nightly` and `cjit report`: a run of a DAG, and what came of it."""
+
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from cjit import local
+from cjit.cli import show
+from cjit.cli.machine import SYNTHETIC
+from cjit.errors import Permanent
+from cjit.local import airflow_home, night
+from cjit.local.airflow_pages import Pages
+from cjit.local.clock import clock
+from cjit.local.night import Event, Outcome
+from cjit.local.state import one_at_a_time
+from cjit.report.calendar import first_day
+from cjit.report.due import due_periods
+from cjit.report.run import render
+from cjit.sample import write_sample
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+
+_ROWS_SHOWN = 200
+
+
+def nightly(settings: Settings, asked: str | None, sample_when_empty: bool) -> None:
+    """Run a night and print its verdicts, and the reports that were due.
+
+    Raises Permanent, with the first task's sentence, where a task failed.
+    """
+    now = clock(asked, datetime.now(UTC))
+    airflow_home.set_up(settings)
+    warehouse = local.warehouse(settings)
+    if sample_when_empty and _is_untouched(settings, warehouse):
+        _make_sample(settings, now)
+    with warehouse.session() as session:
+        since = session.value("local/clock")
+    failures = _run(settings, warehouse, now)
+    _print_night(settings, warehouse, since, now)
+    _refuse(failures)
+
+
+def report(settings: Settings, period: str, asked: str | None, freeze: str | None) -> None:
+    """Make the report of a month, or write an earlier freeze of it again; print where it is.
+
+    Raises Permanent for what is no month or no freeze of it, and where a task failed.
+    """
+    first_day(period)
+    now = clock(asked, datetime.now(UTC))
+    warehouse = local.warehouse(settings)
+    to = show.console()
+    if freeze is None:
+        airflow_home.set_up(settings)
+        _refuse(_run_one(settings, "monthly_report", {"period": period, "now": now.isoformat()}))
+        with warehouse.session() as session:
+            freeze = session.value("local/latest_freeze", {"period": period})
+    else:
+        render(settings, warehouse, period, freeze)
+    to.print(f"Report of {period}: {settings.out_dir / 'reports' / period / str(freeze)}", markup=False)
+
+
+def _run(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Event]:
+    """The night and then what is due, in this process or in the Airflow that is up; what failed."""
+    conf = {"now": now.isoformat()}
+    failures = _run_one(settings, "nightly_load", conf, leave_out="trigger_report")
+    if not failures and Pages(settings).address() is None:
+        for period in due_periods(warehouse, now)[-1:]:
+            failures = _run_one(settings, "monthly_report", {"period": period, **conf})
+    return failures
+
+
+def _run_one(settings: Settings, dag: str, conf: dict[str, str], leave_out: str | None = None) -> list[Event]:
+    """Run one DAG, its progress shown and Airflow's own words kept in a log; what failed."""
+    pages = Pages(settings)
+    address = pages.address()
+    if address is not None:
+        to = show.console()
+        to.print(f"{dag} runs in the Airflow that is up at {address}", markup=False)
+        with show.progress(to) as narrate:
+            outcome = pages.run_dag(dag, conf, narrate)
+        return _failures(outcome, dag)
+    airflow_home.enter(settings)
+    log = airflow_home.new_log(settings, dag)
+    lock = airflow_home.home(settings) / "run.lock"
+    with one_at_a_time(lock, "another run is under way on this CJIT_DATA"), night.output_to(log) as terminal:
+        to = show.console(terminal)
+        to.print(f"{dag}: what Airflow says is in {log}", markup=False)
+        with show.progress(to) as narrate:
+            outcome = night.run_dag(dag, conf, narrate, leave_out=leave_out)
+    return _failures(outcome, dag)
+
+
+def _failures(outcome: Outcome, dag: str) -> list[Event]:
+    if outcome.succeeded or outcome.failures:
+        return outcome.failures
+    return [Event("failure", dag, "", Permanent("it did not succeed, and no task says why: see its log"))]
+
+
+def _refuse(failures: list[Event]) -> None:
+    if failures:
+        raise Permanent("; ".join(dict.fromkeys(event.sentence for event in failures)))
+
+
+def _is_untouched(settings: Settings, warehouse: Warehouse) -> bool:
+    """Whether nobody has brought anything yet: no file, no register, no submission, usual places."""
+    usual = settings.model_copy(update={"inbox": None, "agencies": None})
+    if (settings.inbox_dir, settings.agencies_file) != (usual.inbox_dir, usual.agencies_file):
+        return False
+    with warehouse.session() as session:
+        empty = not session.value("local/has_tables") or session.value("local/is_empty")
+    ours = (settings.data_dir / SYNTHETIC).exists() or not settings.agencies_file.exists()
+    return bool(empty) and ours and not any(_files(settings.inbox_dir))
+
+
+def _make_sample(settings: Settings, now: datetime) -> None:
+    """Synthetic extracts as they were made on the evening before the night: still for hours."""
+    data = settings.data_dir
+    data.mkdir(parents=True, exist_ok=True)
+    (data / SYNTHETIC).write_text("The files here were made up by cjit: they are of nobody.\n", "utf-8")
+    write_sample(data, until=now.date() - timedelta(days=1))
+    show.console().print(f"Nothing was here: synthetic files are in {settings.inbox_dir} now", markup=False)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return (Path(place) / name for place, _, names in os.walk(folder) for name in names)
+
+
+def _print_night(settings: Settings, warehouse: Warehouse, since: datetime, now: datetime) -> None:
+    to = show.console()
+    with warehouse.session() as session:
+        if not session.value("local/has_tables"):
+            return
+        verdicts = session.rows("local/verdicts", {"since": since})
+        freezes = session.rows("local/freezes_made", {"now": now})
+        waiting = session.value("local/waiting")
+    if verdicts:
+        _print_verdicts(to, verdicts)
+        to.print(f"Feedback: {settings.out_dir / 'providers'}/<agency>/<submission>", markup=False)
+    else:
+        to.print(_why_nothing(settings, waiting), markup=False)
+    for period, freeze in freezes:
+        to.print(f"Report of {period}: {settings.out_dir / 'reports' / period / freeze}", markup=False)
+
+
+def _why_nothing(settings: Settings, waiting: int) -> str:
+    if waiting:
+        return f"No verdict was reached: {waiting:,} submissions wait for the next night."
+    left = sum(1 for _ in _files(settings.inbox_dir))
+    still = f"{left:,} files changed in the last {settings.settle_seconds:g} s or are no submissions"
+    return f"Nothing was picked up from {settings.inbox_dir}: {still if left else 'it is empty'}."
+
+
+def _print_verdicts(to: Console, verdicts: list[tuple[Any, ...]]) -> None:
+    rows = [
+        (agency, file, f"{status} ({fatal})" if fatal else status, submitted, load, dq)
+        for agency, file, status, fatal, submitted, _, _, load, dq in verdicts
+    ]
+    headings = ["Agency", "File", "Verdict", "Rows", "Load %", "DQ %"]
+    show.table(to, headings, rows[:_ROWS_SHOWN], numbers=3)
+    if len(rows) > _ROWS_SHOWN:
+        to.print(f"… and {len(rows) - _ROWS_SHOWN:,} more: out.submission lists all")
+    by_status: dict[str, int] = {}
+    for verdict in verdicts:
+        by_status[str(verdict[2])] = by_status.get(str(verdict[2]), 0) + 1
+    counts = ", ".join(f"{count:,} {status}" for status, count in sorted(by_status.items()))
+    to.print(f"{len(verdicts):,} files: {counts}")

@@ -1,0 +1,34 @@
+"""`cjit status`: what is loaded, held, overdue and due."""
+
+from datetime import UTC, datetime
+
+from cjit import local
+from cjit.cli import show
+from cjit.errors import Permanent
+from cjit.local.clock import LONDON, clock
+from cjit.report.due import due_periods
+from cjit.settings import Settings
+
+
+def status(settings: Settings, asked: str | None) -> None:
+    """Print it. Raises Permanent where the warehouse has no tables yet."""
+    now = clock(asked, datetime.now(UTC))
+    warehouse = local.warehouse(settings)
+    with warehouse.session() as session:
+        if not session.value("local/has_tables"):
+            raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
+        counts = session.rows("local/status_counts")[0]
+        overdue = session.rows("local/overdue", {"day": now.date()})
+    accepted, refused, held, waiting, episodes, people, journeys, last = counts
+    to = show.console()
+    to.print(f"Inbox      {settings.inbox_dir}", markup=False)
+    to.print(f"Outputs    {settings.out_dir}", markup=False)
+    to.print(f"Files      {accepted:,} accepted, {refused:,} refused, {held:,} held, {waiting:,} waiting")
+    received = f"{last.astimezone(LONDON):%Y-%m-%d %H:%M}" if last else "never"
+    to.print(f"           last received {received}")
+    to.print(f"Loaded     {episodes:,} episodes of {people:,} people, {journeys:,} journeys")
+    to.print(f"Due        {', '.join(due_periods(warehouse, now)) or 'no report'}")
+    to.print(f"Overdue    {len(overdue):,} agencies without an accepted file since the first of the month")
+    if overdue:
+        rows = [(code, name, at.astimezone(LONDON).date() if at else "never") for code, name, at in overdue]
+        show.table(to, ["Agency", "Name", "Last accepted"], rows, numbers=0)

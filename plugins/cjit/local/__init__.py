@@ -1,0 +1,67 @@
+"""What a laptop, a fresh machine and the tests need: an embedded Postgres and a night in one process.
+
+server     Postgres 18 from a Python package, as the person who runs cjit or, for root, as nobody
+state      what the server needs to know again: folder, port, password, key of the person hash
+airflow    Airflow's environment and metadata, in the server's second database
+night      a DAG run in this process, its progress shown
+pages      Airflow with its web pages, started and stopped
+
+`warehouse` and `linkage_secret` are for every deployment: they fall back on the embedded server where
+the settings name no other.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from cjit.errors import Permanent
+from cjit.local.clock import clock
+from cjit.local.server import EmbeddedServer
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+
+__all__ = ["EmbeddedServer", "Stage", "clock", "linkage_secret", "stage", "warehouse"]
+
+
+def warehouse(settings: Settings) -> Warehouse:
+    """The warehouse that the settings name; the embedded one, started where asleep, where they name none.
+
+    Raises Permanent where the embedded server cannot be started.
+    """
+    if settings.warehouse_url is not None:
+        return Warehouse(settings.warehouse_url.get_secret_value())
+    return Warehouse(EmbeddedServer.of(settings).start())
+
+
+def linkage_secret(settings: Settings) -> bytes:
+    """The key of the person hash (interface.md, settings): given, or made once for the embedded warehouse.
+
+    Raises Permanent where a warehouse of one's own comes without a key: with a key made up here, people
+    would be others on every machine.
+    """
+    given = settings.linkage_secret.get_secret_value() if settings.linkage_secret is not None else ""
+    if given:
+        return given.encode()
+    if settings.warehouse_url is not None:
+        raise Permanent("CJIT_LINKAGE_SECRET is not set, and a warehouse of your own needs its key")
+    return EmbeddedServer.of(settings).linkage_secret()
+
+
+class Stage(NamedTuple):
+    """What every stage of a run is given."""
+
+    settings: Settings
+    warehouse: Warehouse
+    now: datetime
+
+    def secret(self) -> bytes:
+        """The key of the person hash."""
+        return linkage_secret(self.settings)
+
+
+def stage(now: str | None, started: datetime) -> Stage:
+    """Settings from the environment, their warehouse and the run's clock: for the edge (DAG tasks).
+
+    `now` is the clock that was asked for (ISO 8601), `started` the one to take where none was.
+    """
+    settings = Settings()
+    return Stage(settings, warehouse(settings), clock(now, started))

@@ -1,0 +1,22 @@
+"""The clock of a night: London's, whatever the machine's."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cjit.errors import Permanent
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def clock(asked: str | None, otherwise: datetime) -> datetime:
+    """The time in London that `asked` says (ISO 8601; without a zone it is London's), else `otherwise`.
+
+    Raises Permanent for what is no time. (interface.md, cjit nightly.)
+    """
+    if not asked:
+        return otherwise.astimezone(LONDON)
+    try:
+        time = datetime.fromisoformat(asked)
+    except ValueError:
+        raise Permanent(f"“{asked}” is not a time: write it as 2018-12-20T02:00:00") from None
+    return time.replace(tzinfo=LONDON) if time.tzinfo is None else time.astimezone(LONDON)

@@ -1,0 +1,22 @@
+"""A table as pages show it: a caption, one row of headings, the first cell of each row its heading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Drawn by templates/table.html. Cells are text and escaped, unless they are Markup.
+
+    `words` are the numbers of the columns whose cells are text, not numbers aligned to the right (the first
+    one always is). `wide` tables scroll sideways in their own frame on a small screen.
+    """
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    words: frozenset[int] = frozenset()
+    wide: bool = False
+    note: str = ""

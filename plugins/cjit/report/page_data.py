@@ -1,0 +1,205 @@
+"""Everything that the pages of one freeze are made from, read once for all areas."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+import pyarrow as pa
+
+from cjit.errors import Permanent
+from cjit.report import calendar
+from cjit.warehouse.connection import Session, Warehouse
+
+TREND = ("assessed", "onto_caseload", "caseload", "exits")
+"""The measures whose course over the months is shown."""
+
+_FIGURES = pa.schema(
+    [
+        ("level", pa.string()),
+        ("area_code", pa.string()),
+        ("period_kind", pa.string()),
+        ("measure", pa.string()),
+        ("breakdown", pa.string()),
+        ("value", pa.float64()),
+        ("numerator", pa.int64()),
+        ("denominator", pa.int64()),
+    ]
+)
+_EARLIER = pa.schema(
+    [
+        ("level", pa.string()),
+        ("area_code", pa.string()),
+        ("period", pa.string()),
+        ("measure", pa.string()),
+        ("value", pa.float64()),
+        ("numerator", pa.int64()),
+        ("denominator", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of out.ccjr: a count has its numerator alone, a rate a denominator and a value in per cent."""
+
+    value: float | None
+    numerator: int
+    denominator: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A partnership, region, police force area or England. Region and force are those it lies in, if any."""
+
+    level: str
+    code: str
+    name: str
+    region: str | None
+    force: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A CJIT agency and its last accepted file at the freeze; `received_at` is None where it had none."""
+
+    code: str
+    name: str
+    partnership: str | None
+    partnership_name: str | None
+    region: str | None
+    force: str | None
+    carried_forward: bool | None
+    received_at: datetime | None
+    load_pct: float | None
+    dq_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one area: (period_kind, measure) → breakdown → figure."""
+
+    cells: Mapping[tuple[str, str], Mapping[str, Figure]] = field(default_factory=dict)
+
+    def one(self, kind: str, measure: str) -> Figure | None:
+        """The figure of a measure without breakdown, None where the freeze has none."""
+        return self.cells.get((kind, measure), {}).get("")
+
+    def count(self, kind: str, measure: str) -> int:
+        """How many, 0 where the freeze has no row."""
+        figure = self.one(kind, measure)
+        return figure.numerator if figure else 0
+
+    def parts(self, kind: str, measure: str) -> dict[str, int]:
+        """How many by breakdown; a part that is left out is 0 (report.md, "Measures")."""
+        return {
+            part: figure.numerator for part, figure in self.cells.get((kind, measure), {}).items() if part
+        }
+
+
+@dataclass(frozen=True)
+class Book:
+    """A freeze as its pages need it."""
+
+    freeze_id: str
+    spans: calendar.Spans
+    frozen_at: datetime
+    restates: str | None
+    areas: Sequence[Area]
+    agencies: Sequence[Agency]
+    labels: Mapping[str, Mapping[str, str]]
+    figures: Mapping[tuple[str, str], Figures]
+    earlier: Mapping[tuple[str, str], Mapping[str, Mapping[str, Figure]]]
+
+    def of(self, level: str, code: str) -> Figures:
+        """An area's figures; empty where the freeze has none."""
+        return self.figures.get((level, code), Figures())
+
+    @cached_property
+    def england(self) -> Figures:
+        """England's figures, which every page compares with."""
+        return self.of("england", "england")
+
+
+def read_book(warehouse: Warehouse, freeze_id: str) -> Book:
+    """Read a freeze; raises Permanent where there is none of that id."""
+    with warehouse.session() as session:
+        frozen = session.rows("report/page_freeze", {"freeze_id": freeze_id})
+        if not frozen:
+            raise Permanent(f"there is no freeze {freeze_id!r}: out.freeze lists them")
+        period, frozen_at, restates = frozen[0]
+        spans = calendar.spans(period)
+        # The day on which an agency has to be open to be asked for a file, as the measures take it.
+        asked_on = min(calendar.window(period).closes, calendar.london_day(frozen_at))
+        key = {"freeze_id": freeze_id, "period_end": spans.end, "asked_on": asked_on}
+        return Book(
+            freeze_id=freeze_id,
+            spans=spans,
+            frozen_at=frozen_at,
+            restates=restates,
+            areas=_areas(session, key),
+            agencies=sorted(
+                (Agency(*row) for row in session.rows("report/page_agencies", key)), key=lambda a: a.code
+            ),
+            labels=_labels(session),
+            figures=_figures(session, key),
+            earlier=_earlier(session, key),
+        )
+
+
+def _areas(session: Session, key: Mapping[str, object]) -> list[Area]:
+    """Areas with the region of each force: that of its partnerships, where they have one in common."""
+    areas = [Area(*row) for row in session.rows("report/page_areas", key)]
+    areas.sort(key=lambda area: (area.level, area.name, area.code))
+    regions = defaultdict(set)
+    for area in areas:
+        if area.force:
+            regions[area.force].add(area.region)
+    return [
+        Area(area.level, area.code, area.name, min(regions[area.code]), None)
+        if area.level == "force" and len(regions[area.code]) == 1
+        else area
+        for area in areas
+    ]
+
+
+def _labels(session: Session) -> dict[str, dict[str, str]]:
+    """List → code → label, in the order of the codes: 9 before 10."""
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    rows = session.rows("report/page_codes")
+    for name, code, label in sorted(rows, key=lambda row: (len(row[1]), row[1])):
+        labels[name][code] = label
+    return dict(labels)
+
+
+def _figures(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str], Figures]:
+    table = session.copy_out("report/page_figures", _FIGURES, key)
+    cells: dict[tuple[str, str], dict[tuple[str, str], dict[str, Figure]]] = defaultdict(dict)
+    for level, code, kind, measure, part, value, top, bottom in zip(*_lists(table), strict=True):
+        cells[level, code].setdefault((kind, measure), {})[part] = Figure(value, top, bottom)
+    return {area: Figures(found) for area, found in cells.items()}
+
+
+def _earlier(
+    session: Session, key: Mapping[str, object]
+) -> dict[tuple[str, str], dict[str, dict[str, Figure]]]:
+    """Area → month (YYYY-MM) → measure → figure, of the months before."""
+    table = session.copy_out("report/page_trend", _EARLIER, {**key, "measures": list(TREND)})
+    months: dict[tuple[str, str], dict[str, dict[str, Figure]]] = defaultdict(dict)
+    for level, code, period, measure, value, top, bottom in zip(*_lists(table), strict=True):
+        months[level, code].setdefault(period, {})[measure] = Figure(value, top, bottom)
+    return dict(months)
+
+
+def _lists(table: pa.Table) -> list[list[object]]:
+    """Columns as lists; equal strings as one object, which is what there are most of."""
+    lists = []
+    for column in table.columns:
+        if pa.types.is_string(column.type):
+            encoded = column.combine_chunks().dictionary_encode()
+            words = encoded.dictionary.to_pylist()
+            lists.append([words[place] for place in encoded.indices.to_pylist()])
+        else:
+            lists.append(column.to_pylist())
+    return lists

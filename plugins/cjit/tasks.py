@@ -1,0 +1,24 @@
+"""What the tasks of every DAG share. Importing it costs nothing: Airflow parses the DAGs all the time."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cjit.local import Stage
+
+TRIES: dict[str, Any] = {
+    "retries": 3,
+    "retry_delay": timedelta(seconds=20),
+    "retry_exponential_backoff": 3.0,
+    # A task that hangs would hold up every following night without a word.
+    "execution_timeout": timedelta(hours=3),
+}
+"""How often a task is tried where trying again may help (errors.Transient)."""
+
+
+def stage(params: Any, dag_run: Any) -> "Stage":
+    """Settings, warehouse and clock of a DAG run: the clock that it was given, else its start."""
+    from cjit import local  # noqa: PLC0415 - a DAG's file does not wait for it
+
+    started: datetime = dag_run.start_date
+    return local.stage(params["now"], started)

@@ -1,0 +1,228 @@
+-- What the views of out and the columns that the load adds to core mean: for whoever looks at them in the
+-- database, and for docs/out-views.md and docs/data-dictionary.md, which are made from these sentences. -- noqa: disable=LT05
+
+comment on view out.submission is 'Every file that has a verdict, with its counts.';
+comment on column out.submission.submission_id is 'Sender, night and a part of a hash of the content';
+comment on column out.submission.agency_code is 'The drop folder''s name; for structured and secure files the sender that the file names';
+comment on column out.submission.file_name is 'Base name as sent; it means nothing';
+comment on column out.submission.sha256 is 'Of the raw bytes, and so their place in the archive';
+comment on column out.submission.received_at is 'The clock of the night that took it in';
+comment on column out.submission.status is 'fatal, held or accepted: its latest verdict';
+comment on column out.submission.fatal_rule is 'The first fatal rule that fired; null unless fatal';
+comment on column out.submission.rows_submitted is 'Data rows less the withheld ones; null of a fatal file, as all counts';
+comment on column out.submission.rows_withheld is 'Rows of clients with CONSENT N';
+comment on column out.submission.rows_in_error is 'Submitted rows with at least one error';
+comment on column out.submission.rows_loaded is 'Submitted rows without an error';
+comment on column out.submission.rows_with_warning is 'Loaded rows with at least one warning';
+comment on column out.submission.load_pct is 'Loaded of submitted rows, per cent, cut to one decimal';
+comment on column out.submission.dq_pct is 'Loaded rows without a warning of loaded rows, per cent, cut to one decimal';
+comment on column out.submission.open_mismatches is 'Mismatches that this file showed first and that are still open';
+comment on column out.submission.feed is 'cjit, structured or secure: what the file is about';
+comment on column out.submission.folder is 'The drop folder';
+comment on column out.submission.arrival_no is 'Place among the folder''s files of that night';
+comment on column out.submission.dataset_version is 'The dataset definition that judged it';
+comment on column out.submission.rules_version is 'The suites that judged it: date in force and a part of a hash';
+comment on column out.submission.lists_version is 'The reference lists that judged it, by their day in force';
+comment on column out.submission.code_version is 'The program that judged it';
+comment on column out.submission.decided_at is 'When the verdict was reached, by the server''s clock';
+
+comment on view out.finding is 'Every failing row and every remark on a file, in the words of the rules that judged it.';
+comment on column out.finding.submission_id is 'The file';
+comment on column out.finding.agency_code is 'Its sender';
+comment on column out.finding.row_no is 'First data row = 1; null for the file as a whole';
+comment on column out.finding.client_ref is 'CLIENT of the row, masked where it tells the date of birth';
+comment on column out.finding.episode_id is 'EPISODID of the row; STAYID of a stay';
+comment on column out.finding.rule is 'Its page is docs/rules/<dataset>/<rule>.md';
+comment on column out.finding.severity is 'fatal, error, warning or note';
+comment on column out.finding.item is 'The item that the rule is about';
+comment on column out.finding.value is 'What it held; stars for initials, date of birth and postcode';
+comment on column out.finding.message is 'What is wrong and what to do, in one sentence';
+
+comment on view out.mismatch is 'Differences between an agency''s file and what it had loaded before, and what was decided.';
+comment on column out.mismatch.agency_code is 'The sender';
+comment on column out.mismatch.episode_id is 'The episode';
+comment on column out.mismatch.kind is 'M1 missing, M2 other person, M3 re-keyed, M4 other ASSESSDT, M5 reopened';
+comment on column out.mismatch.state is 'open, deleted, kept or resolved';
+comment on column out.mismatch.found_in is 'The submission that first showed it';
+comment on column out.mismatch.decided_by is 'Who decided';
+comment on column out.mismatch.decided_at is 'When';
+
+comment on view out.episode is 'Current episodes, with what linkage says of them.';
+comment on column out.episode.agency_code is 'The provider';
+comment on column out.episode.episode_id is 'EPISODID, unique in the agency';
+comment on column out.episode.person_key is 'Keyed hash of initials, date of birth and sex, in hexadecimal';
+comment on column out.episode.dat_code is 'DAT of residence';
+comment on column out.episode.client_key is 'person_key followed by dat_code: the person within a DAT of residence';
+comment on column out.episode.journey_no is 'The client''s journey, from 1; null for a duplicate';
+comment on column out.episode.assessed_on is 'ASSESSDT';
+comment on column out.episode.prompt is 'PROMPT: what prompted the contact';
+comment on column out.episode.caseload_on is 'CASESTDT; null if never on the caseload';
+comment on column out.episode.closed_on is 'CLOSEDT; null while open';
+comment on column out.episode.closure_reason is 'CLSRSN';
+comment on column out.episode.transferred_to is 'TRFTO: a DAT or a prison';
+comment on column out.episode.age is 'Completed years at assessment';
+comment on column out.episode.sex is 'SEX';
+comment on column out.episode.ethnicity is 'ETHNIC';
+comment on column out.episode.substance_group is 'opiate, non-opiate and alcohol, non-opiate only, or alcohol only';
+comment on column out.episode.accommodation is 'ACCMNEED';
+comment on column out.episode.injecting is 'INJSTAT';
+comment on column out.episode.duplicate_of is 'The surviving episode (agency_code/episode_id) of an event recorded twice; null otherwise';
+comment on column out.episode.submission_id is 'The file that brought the current version';
+
+comment on view out.referral is 'Referrals to structured treatment of current episodes.';
+comment on column out.referral.agency_code is 'The provider';
+comment on column out.referral.episode_id is 'The episode';
+comment on column out.referral.referral_id is 'REFSTID, or REFSTDT as YYYY-MM-DD where it is blank';
+comment on column out.referral.referred_on is 'REFSTDT';
+comment on column out.referral.referred_to is 'REFSTAG: the agency referred to';
+
+comment on view out.review is 'Reviews of current episodes.';
+comment on column out.review.agency_code is 'The provider';
+comment on column out.review.episode_id is 'The episode';
+comment on column out.review.review_id is 'SUBMID, or SUBMODDT as YYYY-MM-DD where it is blank';
+comment on column out.review.reviewed_on is 'SUBMODDT';
+comment on column out.review.recpeer is 'Recovery support given: peer';
+comment on column out.review.recmaid is 'Recovery support given: mutual aid';
+comment on column out.review.recfmsp is 'Recovery support given: family';
+comment on column out.review.recprnt is 'Recovery support given: parenting';
+comment on column out.review.rechse is 'Recovery support given: housing';
+comment on column out.review.recemp is 'Recovery support given: employment';
+comment on column out.review.recedut is 'Recovery support given: education';
+comment on column out.review.recwprj is 'Recovery support given: work projects';
+comment on column out.review.recchkp is 'Recovery support given: check-ups';
+comment on column out.review.recrlpp is 'Recovery support given: relapse prevention';
+comment on column out.review.reccmpt is 'Recovery support given: complementary';
+comment on column out.review.recgnh is 'Recovery support given: mental health';
+comment on column out.review.recsmoc is 'Recovery support given: smoking cessation';
+comment on column out.review.recoth is 'Recovery support given: other';
+
+comment on view out.journey is 'A client''s episodes that follow each other within 21 days, across agencies.';
+comment on column out.journey.dat_code is 'DAT of residence';
+comment on column out.journey.client_key is 'The client';
+comment on column out.journey.journey_no is 'From 1, in the order of time';
+comment on column out.journey.started_on is 'The first ASSESSDT';
+comment on column out.journey.ended_on is 'The last CLOSEDT; null while an episode is open';
+comment on column out.journey.episodes is 'How many episodes, duplicates aside';
+comment on column out.journey.agencies is 'How many agencies';
+
+comment on view out.transfer is 'A closure to another CJIT and the episode that took it up, one row per link. Empty until matching is built.';
+comment on column out.transfer.from_agency is 'Where the client was';
+comment on column out.transfer.from_episode is 'The closed episode';
+comment on column out.transfer.closed_on is 'Its CLOSEDT';
+comment on column out.transfer.transferred_to is 'Its TRFTO';
+comment on column out.transfer.to_agency is 'Where the client was seen next';
+comment on column out.transfer.to_episode is 'The episode there';
+comment on column out.transfer.days is 'From the closure to the assessment, 0 to 21';
+
+comment on view out.treatment_match is 'A referral or exit and the structured treatment that followed it. Empty until matching is built.';
+comment on column out.treatment_match.agency_code is 'The CJIT provider';
+comment on column out.treatment_match.episode_id is 'The CJIT episode';
+comment on column out.treatment_match.referral_id is 'The referral; null = matched from the exit';
+comment on column out.treatment_match.anchor is 'referral or exit';
+comment on column out.treatment_match.anchored_on is 'REFSTDT or CLOSEDT';
+comment on column out.treatment_match.treatment_agency is 'The treatment provider; null where nothing matched';
+comment on column out.treatment_match.treatment_episode is 'The treatment episode; null where nothing matched';
+comment on column out.treatment_match.started_on is 'MODST, else TRIAGED';
+comment on column out.treatment_match.days is 'From the anchor to the start';
+comment on column out.treatment_match.already_in_treatment is 'Whether treatment had begun before the anchor and not ended';
+
+comment on view out.prison_match is 'A release and the CJIT episode that followed it, one row per link. Empty until matching is built.';
+comment on column out.prison_match.prison_code is 'The secure setting';
+comment on column out.prison_match.stay_id is 'The stay';
+comment on column out.prison_match.exit_on is 'EXITDT';
+comment on column out.prison_match.exit_dat is 'EXITDAT';
+comment on column out.prison_match.agency_code is 'The CJIT provider';
+comment on column out.prison_match.episode_id is 'The CJIT episode';
+comment on column out.prison_match.assessed_on is 'Its ASSESSDT';
+comment on column out.prison_match.days is 'From the release to the assessment, 0 to 21';
+
+comment on view out."freeze" is 'What each report was made from: a freeze never changes, a correction is a new one.';
+comment on column out."freeze".freeze_id is 'Period and a part of the hash of its inputs';
+comment on column out."freeze".period is 'The report month, YYYY-MM';
+comment on column out."freeze".frozen_at is 'The clock of the run';
+comment on column out."freeze".restates is 'The freeze of the same period that this one corrects; null for the first';
+comment on column out."freeze".signed_by is 'Who signed it off';
+comment on column out."freeze".signed_at is 'When';
+comment on column out."freeze".freeze_no is 'The order in which freezes were made';
+comment on column out."freeze".inputs_sha256 is 'Over all that feeds the period: equal inputs give the same freeze';
+comment on column out."freeze".episodes_sha256 is 'Of the episodes as linked';
+comment on column out."freeze".submissions_sha256 is 'Of the agencies and their last accepted files';
+comment on column out."freeze".references_sha256 is 'Of the areas and code lists';
+comment on column out."freeze".code_version is 'The program, and a hash of what makes figures and pages';
+
+comment on view out.freeze_submission is 'The files that a freeze was made from, with the rules and lists that judged each.';
+comment on column out.freeze_submission.freeze_id is 'The freeze';
+comment on column out.freeze_submission.agency_code is 'The agency';
+comment on column out.freeze_submission.submission_id is 'Its last accepted file';
+comment on column out.freeze_submission.carried_forward is 'Whether it came before the window of the period';
+comment on column out.freeze_submission.dataset_version is 'The dataset definition that judged it';
+comment on column out.freeze_submission.rules_version is 'The suites that judged it';
+comment on column out.freeze_submission.lists_version is 'The reference lists that judged it';
+
+comment on view out.ccjr is 'The figures of the monthly report, one row per freeze, period, area, measure and category.';
+comment on column out.ccjr.freeze_id is 'The freeze';
+comment on column out.ccjr.period is 'The report month, YYYY-MM';
+comment on column out.ccjr.period_kind is 'month, quarter, ytd or rolling12; all end on the last day of the month';
+comment on column out.ccjr.period_start is 'First day of the span';
+comment on column out.ccjr.level is 'england, region, force, partnership or provider';
+comment on column out.ccjr.area_code is 'england, the region''s or force''s name, dat_code or agency_code';
+comment on column out.ccjr.measure is 'What is counted';
+comment on column out.ccjr.breakdown is 'Category; empty where the measure has none';
+comment on column out.ccjr.value is 'The count, or the rate in per cent with one decimal; null where the denominator is 0';
+comment on column out.ccjr.numerator is 'The count';
+comment on column out.ccjr.denominator is 'Of how many; null unless it is a rate';
+
+-- What the load and the linkage add to the items, in core ----------------------------------------------------
+
+comment on table core.episode is 'Every version of every episode. The current one has no current_to.';
+comment on column core.episode.agency_code is 'The provider';
+comment on column core.episode.submission_id is 'The file that brought this version';
+comment on column core.episode.current_from is 'When that file was received: from then on it was current';
+comment on column core.episode.current_to is 'When the next version was received; null while current';
+comment on column core.episode.content_hash is 'Of every stored value, referrals and reviews included: tells a change';
+comment on column core.episode.person_key is 'HMAC-SHA-256 of FINITIAL, SINITIAL, DOB and SEX';
+comment on column core.episode.age is 'Completed years from DOB to ASSESSDT';
+comment on column core.episode.substance_group is 'Over the three drugs, as the report groups them';
+
+comment on table core.referral is 'The referrals of each version of an episode.';
+comment on column core.referral.agency_code is 'The provider';
+comment on column core.referral.episode_id is 'The episode';
+comment on column core.referral.submission_id is 'With the two above: the version of the episode';
+comment on column core.referral.current_to is 'When the next version was received; null while current';
+
+comment on table core.review is 'The reviews of each version of an episode.';
+comment on column core.review.agency_code is 'The provider';
+comment on column core.review.episode_id is 'The episode';
+comment on column core.review.submission_id is 'With the two above: the version of the episode';
+comment on column core.review.current_to is 'When the next version was received; null while current';
+
+comment on table core.absent is 'Current episodes that their agency''s last accepted file does not hold.';
+comment on column core.absent.agency_code is 'The provider';
+comment on column core.absent.episode_id is 'The episode';
+comment on column core.absent.last_seen_in is 'The last accepted file that held it';
+
+comment on table core.held_back is 'Current episodes whose rows in the last accepted file could not be loaded: the earlier version stays.';
+comment on column core.held_back.agency_code is 'The provider';
+comment on column core.held_back.episode_id is 'The episode';
+comment on column core.held_back.submission_id is 'The file that held it in rows with errors';
+
+comment on table core.touched_person is 'The queue of people to link again: once for each file that changed an episode of theirs.';
+comment on column core.touched_person.person_key is 'The person';
+comment on column core.touched_person.submission_id is 'The file';
+
+comment on table core.episode_link is 'What linkage says of current episodes; without a row an episode is no duplicate and in its client''s first journey.';
+comment on column core.episode_link.agency_code is 'The provider';
+comment on column core.episode_link.episode_id is 'The episode';
+comment on column core.episode_link.person_key is 'Its person';
+comment on column core.episode_link.journey_no is 'Its journey within the client; null for a duplicate';
+comment on column core.episode_link.duplicate_of is 'The surviving EPISODID at the same agency; null unless a duplicate';
+
+comment on table core.treatment is 'Structured treatment, to match against: the rows of each provider''s last accepted file.';
+comment on column core.treatment.agency_code is 'The treatment provider';
+comment on column core.treatment.submission_id is 'The file';
+comment on column core.treatment.person_key is 'As in core.episode';
+
+comment on table core.stay is 'Stays in secure settings, to match against: the rows of each setting''s last accepted file.';
+comment on column core.stay.prison_code is 'The secure setting';
+comment on column core.stay.submission_id is 'The file';
+comment on column core.stay.person_key is 'As in core.episode';

@@ -1,0 +1,219 @@
+"""The other verbs, and what all of them have in common."""
+
+import io
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import psycopg
+import pytest
+from rich.console import Console
+
+from cjit.cli import app, show
+from cjit.cli.machine import SYNTHETIC
+from cjit.errors import Transient
+from cjit.local import airflow_home
+from cjit.local.airflow_pages import Pages
+from cjit.local.night import Event
+from cjit.local.server import EmbeddedServer
+
+from .conftest import Cjit
+
+VERBS = [command.callback.__name__ for command in app.registered_commands if command.callback]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_explains_itself(cjit: Cjit, verb: str) -> None:
+    said = cjit(verb, "--help")
+
+    assert said.status == 0
+    assert f"cjit {verb}" in said.out
+
+
+def test_an_unknown_verb_or_setting_is_refused(cjit: Cjit, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cjit("frobnicate").status == 2
+
+    monkeypatch.setenv("CJIT_SETTLE_SECONDS", "sesame")
+    said = cjit("status")
+    assert said.status == 2
+    assert "CJIT_SETTLE_SECONDS" in said.err
+    assert "sesame" not in said.err
+
+
+def test_a_fault_of_ours_is_a_sentence_and_an_unforeseen_one_shows_where_it_happened(
+    cjit: Cjit, stored: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(error: Exception) -> None:
+        def relink(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr("cjit.linkage.link.relink", relink)
+
+    fail(Transient("the warehouse is away"))
+    assert cjit("relink").err == "cjit: the warehouse is away\n"
+
+    fail(ZeroDivisionError())
+    said = cjit("relink")
+    assert said.status == 2
+    assert "Traceback" in said.err
+
+
+def test_the_address_is_printed_and_nothing_else(data: Path) -> None:
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words
+            [Path(sys.executable).with_name("cjit"), "status", "--url"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        url = done.stdout.removesuffix("\n")
+
+        assert "\n" not in url
+        assert done.stderr == ""
+        with psycopg.connect(url) as connection:
+            row = connection.execute("select current_database()").fetchone()
+        assert row == ("warehouse",)
+    finally:
+        EmbeddedServer(data).remove()
+
+
+def test_status_of_a_warehouse_without_tables_says_what_to_do(cjit: Cjit, stored: psycopg.Connection) -> None:
+    stored.execute("drop schema dq cascade")
+
+    said = cjit("status")
+    assert said.status == 2
+    assert "cjit setup" in said.err
+
+
+def test_status_tells_what_is_loaded_waiting_and_overdue(cjit: Cjit, stored: psycopg.Connection) -> None:
+    agency = "insert into ref.agency values (%s, %s, 'X', %s, %s, %s, null)"
+    stored.execute(agency, ["A0001", "On time", "cjit", "2015-04-01", "9999-12-31"])
+    stored.execute(agency, ["A0002", "Late", "cjit", "2015-04-01", "9999-12-31"])
+    stored.execute(agency, ["A0003", "Silent", "cjit", "2015-04-01", "9999-12-31"])
+    stored.execute(agency, ["A0004", "Closed", "cjit", "2015-04-01", "2018-11-30"])
+    stored.execute(agency, ["S0001", "Treatment", "structured", "2015-04-01", "9999-12-31"])
+    for name, agency_code, received in (
+        ("s1", "A0001", "2018-12-01T00:00Z"),
+        ("s2", "A0002", "2018-11-30T23:59Z"),
+        ("s3", "A0003", "2018-12-02T02:00Z"),
+    ):
+        stored.execute(
+            "insert into dq.submission values (%s, %s, 'cjit', 'f.csv', '0', 1, 1, %s, 1)",
+            [name, agency_code, received],
+        )
+        if name != "s3":
+            stored.execute(
+                """
+                insert into dq.verdict (
+                    submission_id, verdict, agency_code, dataset_version, rules_version, lists_version,
+                    code_version
+                ) values (%s, 'accepted', %s, 'O', '1', '1', '1')
+                """,
+                [name, agency_code],
+            )
+    said = cjit("status", "--now", "2018-12-05")
+
+    assert said.status == 0
+    assert "Files      2 accepted, 0 refused, 0 held, 1 waiting" in said.out
+    assert "last received 2018-12-02 02:00" in said.out
+    assert said.out.splitlines()[-3:] == [
+        "Agency  Name    Last accepted",
+        "A0002   Late    2018-11-30",
+        "A0003   Silent  never",
+    ]
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_relinking_says_what_it_did(
+    cjit: Cjit, stored: psycopg.Connection, full: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def relink(_warehouse: object, full: bool = False) -> dict[str, int]:
+        asked.append(full)
+        return {"people_touched": 1234}
+
+    monkeypatch.setattr("cjit.linkage.link.relink", relink)
+    said = cjit("relink", *(["--full"] if full else []))
+
+    assert (said.out, asked) == ("people touched: 1,234\n", [full])
+
+
+def test_a_sample_is_written_as_it_was_asked_for(
+    cjit: Cjit, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def write_sample(out: Path, agencies: int, months: int, until: date | None, seed: int) -> None:
+        asked.extend([out, agencies, months, until, seed])
+
+    monkeypatch.setattr("cjit.sample.write_sample", write_sample)
+    cjit(
+        "sample", "--out", "here", "--agencies", "3", "--months", "6", "--until", "2018-11-30", "--seed", "4"
+    )
+    assert asked == [Path("here"), 3, 6, date(2018, 11, 30), 4]
+
+    assert cjit("sample", "--out", "here", "--agencies", "0").status == 2
+
+
+def test_cleaning_removes_what_was_made_up_and_leaves_what_was_brought(cjit: Cjit, data: Path) -> None:
+    (data / "inbox").mkdir(parents=True)
+    (data / "airflow").mkdir()
+    said = cjit("clean")
+    assert [path.name for path in data.iterdir()] == ["inbox"]
+    assert "stays" in said.out
+
+    (data / SYNTHETIC).touch()
+    cjit("clean")
+    assert not data.exists()
+
+
+def test_stopping_what_is_not_up_is_no_fault(cjit: Cjit, data: Path) -> None:
+    said = cjit("down")
+
+    assert (said.status, said.out) == (0, "Nothing was up.\n")
+    assert not data.exists()
+
+
+def test_coming_up_shows_address_users_and_passwords(
+    cjit: Cjit, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pages, "up", lambda _: "http://127.0.0.1:8080")
+    monkeypatch.setattr(airflow_home, "passwords", lambda _: {"admin": "sesame"})
+    said = cjit("up")
+
+    assert "Airflow is up at http://127.0.0.1:8080" in said.out
+    assert "admin  admin  sesame" in said.out
+
+
+def test_tables_are_ruled_in_a_terminal_and_plain_elsewhere() -> None:
+    plain, ruled = io.StringIO(), io.StringIO()
+    rows = [("[A0001]", None, 1234), ("B", "x", 5)]
+    show.table(show.console(plain), ["Agency", "File", "Rows"], rows, numbers=1)
+    show.table(
+        Console(file=ruled, force_terminal=True, width=80), ["Agency", "File", "Rows"], rows, numbers=1
+    )
+
+    assert plain.getvalue().splitlines() == [
+        "Agency   File   Rows",
+        "[A0001]        1,234",
+        "B        x         5",
+    ]
+    assert "┃" in ruled.getvalue()
+    assert "1,234" in ruled.getvalue()
+    assert "[A0001]" in ruled.getvalue()
+
+
+def test_progress_is_a_line_for_what_has_ended(capsys: pytest.CaptureFixture[str]) -> None:
+    with show.progress(show.console()) as narrate:
+        narrate(Event("execute", "load", "A0001"))
+        narrate(Event("retry", "load", "A0001", Transient("cut")))
+        narrate(Event("success", "load", "A0001", seconds=1.26))
+        narrate(Event("failure", "linkage", "", ValueError("Xanthippe")))
+
+    assert capsys.readouterr().out.splitlines() == [
+        "  load (A0001): cut; it will be tried again",
+        "  load A0001: 1.3 s",
+        "  linkage: failed",
+    ]
