@@ -1,5 +1,6 @@
 """What the tasks of every DAG share. Importing it costs nothing: Airflow parses the DAGs all the time."""
 
+import os
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,11 @@ TRIES: dict[str, Any] = {
     "retry_exponential_backoff": 3.0,
     # A task that hangs would hold up every following night without a word.
     "execution_timeout": timedelta(hours=3),
+    # A person is told when a task has failed for good. Nobody is, where nobody is named.
+    "email": os.environ.get("CJIT_ALERTS_TO"),
+    "email_on_retry": False,
 }
-"""How often a task is tried where trying again may help (errors.Transient)."""
+"""How often a task is tried where trying again may help (errors.Transient), and who hears of it if not."""
 
 
 def stage(params: Any, dag_run: Any) -> "Stage":

@@ -1,7 +1,7 @@
 """All generated pages, as text by path under docs/."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -52,23 +52,23 @@ def generate(relations: Sequence[Relation]) -> dict[PurePosixPath, str]:
     return {PurePosixPath(path): text for path, text in made.items()}
 
 
-def committed() -> dict[PurePosixPath, str]:
-    """The pages as they lie in docs/."""
-    found = sorted({path for pattern in OWNED for path in DOCS.glob(pattern)})
-    return {PurePosixPath(path.relative_to(DOCS)): path.read_text(encoding="utf-8") for path in found}
+def committed(docs: Path = DOCS) -> dict[PurePosixPath, str]:
+    """The generated pages as they lie in a folder."""
+    found = sorted({path for pattern in OWNED for path in docs.glob(pattern)})
+    return {PurePosixPath(path.relative_to(docs)): path.read_text(encoding="utf-8") for path in found}
 
 
-def write(pages: dict[PurePosixPath, str]) -> list[PurePosixPath]:
-    """Write what differs from docs/ and remove what is made no more; return those pages."""
-    earlier = committed()
+def write(pages: Mapping[PurePosixPath, str], docs: Path = DOCS) -> list[PurePosixPath]:
+    """Write what differs from the folder and remove what is made no more; return those pages."""
+    earlier = committed(docs)
     changed = [path for path, text in pages.items() if earlier.get(path) != text]
     gone = [path for path in earlier if path not in pages]
     for path in changed:
-        target = DOCS / path
+        target = docs / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(pages[path], encoding="utf-8")
     for path in gone:
-        (DOCS / path).unlink()
+        (docs / path).unlink()
     return [*changed, *gone]
 
 

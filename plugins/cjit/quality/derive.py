@@ -28,7 +28,7 @@ def cjit_columns(rows: Columns, definition: Definition, lists: Lists, register: 
     for item in definition.items:
         out[item.staged] = rows[item.name]
         if item.kind == "date":
-            out[f"{item.staged}_on"] = text.mapped(rows[item.name], text.as_dates)
+            out |= _read_date(item.staged, rows[item.name])
     _read_codes(out, lists)
     _read_places(out, lists)
     out["refstag_registered"] = text.mapped(
@@ -48,7 +48,7 @@ def other_columns(rows: Columns, definition: Definition, lists: Lists) -> Column
     for item in definition.items:
         out[item.staged] = rows[item.name]
         if item.kind == "date":
-            out[f"{item.staged}_on"] = text.mapped(rows[item.name], text.as_dates)
+            out |= _read_date(item.staged, rows[item.name])
         if item.list == "dat":
             out[f"{item.staged}_known"] = text.mapped(rows[item.name], lambda v: _is_in(v, lists.values["dat"]))
     if "client" in out:
@@ -57,6 +57,11 @@ def other_columns(rows: Columns, definition: Definition, lists: Lists) -> Column
     keys, known = group_keys(identity, np.asarray(rows["sub"]), usable(identity))
     out["id_repeated"] = pa.array(repeated(keys, known))
     return out
+
+
+def _read_date(name: str, column: pa.Array) -> Columns:
+    day = text.mapped(column, text.as_dates)
+    return {f"{name}_on": day, f"{name}_is_date": pc.if_else(pc.is_valid(column), pc.is_valid(day), None)}
 
 
 def _is_in(values: pa.Array, codes: tuple[str, ...]) -> pa.Array:

@@ -188,7 +188,7 @@ def _add_versions(
 
 def _note_presence(session: Session, contents: Contents, current: pa.Table, names: dict[str, object]) -> None:
     """Keep core.absent and core.held_back true for the agency's current episodes."""
-    assert contents.episodes is not None  # noqa: S101
+    assert contents.episodes is not None  # noqa: S101 - a CJIT file always has them
     loaded = pc.is_in(current["episode_id"], contents.episodes["episode_id"].combine_chunks())
     unseen = current.filter(pc.invert(loaded))["episode_id"]
     if len(unseen) == 0:
@@ -204,7 +204,7 @@ def _note_presence(session: Session, contents: Contents, current: pa.Table, name
 
 def _replace_others(session: Session, submission: Submission, contents: Contents, secret: bytes) -> None:
     """Structured treatment and secure settings: each file replaces its sender's rows."""
-    assert contents.others is not None  # noqa: S101
+    assert contents.others is not None  # noqa: S101 - other files always have them
     table, sender = ("treatment", "agency_code") if submission.feed == "structured" else ("stay", "prison_code")
     session.run(f"load/replace_{table}", {"agency_code": submission.agency_code})
     rows = _owned(submission, contents.others, sender)

@@ -1,0 +1,113 @@
+"""A deployment of one test: its folders, its warehouse, and nights over them."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, LiteralString
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from cjit.linkage.link import relink
+from cjit.settings import Settings
+from cjit.warehouse.arrivals import Batch, receive
+from cjit.warehouse.batch import load_batch
+from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.feedback import publish
+from cjit.warehouse.prepare import prepare
+from nights.files import REGISTER
+
+LONDON = ZoneInfo("Europe/London")
+SECRET = b"a key of these tests alone, not secret"
+FIRST_MINUTE = 1_545_000_000
+"""Modification time (seconds since 1970) of the first file of a night, in December 2018."""
+
+
+def at(day: int = 20, hour: int = 2) -> datetime:
+    """The clock of a night in December 2018."""
+    return datetime(2018, 12, day, hour, tzinfo=LONDON)
+
+
+@dataclass
+class House:
+    """What a deployment is: settings and a warehouse. Rows come back as dictionaries."""
+
+    settings: Settings
+    warehouse: Warehouse
+    prepared: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings, warehouse: Warehouse, register: Path = REGISTER) -> "House":
+        """A deployment with that register, its inbox there and empty."""
+        house = cls(settings.model_copy(update={"agencies": register}), warehouse)
+        house.settings.inbox_dir.mkdir(parents=True)
+        return house
+
+    def drop(self, folder: str, name: str, data: bytes, minute: int = 0) -> Path:
+        """Put a file into a drop folder, modified in that minute of December 2018."""
+        path = self.settings.inbox_dir / folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        moment = FIRST_MINUTE + 60 * minute
+        os.utime(path, (moment, moment))
+        return path
+
+    def send(self, *files: bytes, agency: str = "A0001", day: int = 20) -> list[DictRow]:
+        """A night in which one agency sends these files, in this order; their submissions in that order."""
+        for number, data in enumerate(files):
+            self.drop(agency, f"{number}.csv", data, minute=number)
+        self.night(day)
+        return self.ask(
+            "select * from out.submission where received_at = %s order by folder, arrival_no", at(day)
+        )
+
+    def night(self, day: int = 20, *, verdict: bool = False) -> dict[str, int]:
+        """The stages up to the feedback at 2 o'clock of that day; how many files got which verdict.
+
+        verdict: with Great Expectations, which takes seconds. Without it the same is loaded.
+        """
+        self.prepare(day)
+        verdicts = self.load(self.receive(day), verdict=verdict)
+        relink(self.warehouse)
+        publish(self.settings, self.warehouse)
+        return verdicts
+
+    def prepare(self, day: int = 20) -> None:
+        """Bring the warehouse up to date, once: the register and the lists stay the same."""
+        if not self.prepared:
+            prepare(self.settings, self.warehouse, at(day))
+            self.prepared = True
+
+    def receive(self, day: int = 20) -> list[Batch]:
+        """Take in what lies in the inbox at 2 o'clock of that day."""
+        return receive(self.settings, self.warehouse, at(day))
+
+    def load(self, batches: list[Batch], *, verdict: bool = False) -> dict[str, int]:
+        """Load batches in their order; how many submissions got which verdict."""
+        verdicts: dict[str, int] = {}
+        for batch in batches:
+            loaded = load_batch(self.settings, self.warehouse, batch["submissions"], SECRET, verdict)
+            for name, count in loaded.items():
+                verdicts[name] = verdicts.get(name, 0) + count
+        return verdicts
+
+    def ask(self, query: LiteralString, *parameters: object) -> list[DictRow]:
+        """The rows of a query."""
+        with psycopg.connect(self.warehouse.url, row_factory=dict_row) as connection:
+            return connection.execute(query, parameters).fetchall()
+
+    def column(self, query: LiteralString, *parameters: object) -> list[Any]:
+        """The single column of a query."""
+        return [next(iter(line.values())) for line in self.ask(query, *parameters)]
+
+    def run(self, statement: LiteralString, *parameters: object) -> None:
+        """Change something in the warehouse behind the library's back."""
+        with psycopg.connect(self.warehouse.url) as connection:
+            connection.execute(statement, parameters)
+
+    def inbox(self) -> list[str]:
+        """The names of what is left in the drop folders."""
+        folders = self.settings.inbox_dir.iterdir()
+        return sorted(path.name for folder in folders for path in folder.iterdir())
