@@ -84,12 +84,14 @@ def trends(view: View) -> Section:
 
 
 def places(view: View) -> Section | None:
-    """The partnerships within a region, a force area or England; None on a partnership's page."""
+    """The partnerships within England or a region; None on other pages.
+
+    Not on a force area's: a PCC office is granted its own area and benchmarks (access.md).
+    """
     area = view.beside.area
     within: dict[str, Callable[[Area], bool]] = {
         "england": lambda _: True,
         "region": lambda other: other.region == area.code,
-        "force": lambda other: other.force == area.code,
     }
     if area.level not in within:
         return None
