@@ -1,3 +1,5 @@
+set local enable_nestloop = off; -- as in remove_stale.sql
+
 -- What core.episode_link does not hold of these people yet. What is still there under the same key is the same
 -- row (remove_stale.sql).
 insert into core.episode_link (agency_code, episode_id, person_key, journey_no, duplicate_of)

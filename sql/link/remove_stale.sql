@@ -1,3 +1,7 @@
+-- Both tables may be of any size, and neither has been counted: hash them. (On an empty core.episode_link
+-- Postgres likes to visit it once for each row that add_new.sql is just filling it with.)
+set local enable_nestloop = off;
+
 -- What core.episode_link says of these people and no longer holds: the episode is not current any more, is
 -- another person's now, or has another journey or survivor.
 delete from core.episode_link as l

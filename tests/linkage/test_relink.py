@@ -24,6 +24,14 @@ def test_only_touched_people_are_linked_again(world: World) -> None:
     assert world.linked()["A/E2"] == 1
 
 
+def test_where_many_are_touched_one_pass_puts_everybody_right(world: World) -> None:
+    world.load(*bystanders(20))
+    relink(world.warehouse)
+    _mark_a_bystander(world)
+    world.load(*(Episode(f"E{n}", 0, person=f"p{n}") for n in range(30)))
+    assert relink(world.warehouse) == {"people_touched": 30, "links_removed": 1, "links_added": 0}
+
+
 def test_a_full_relink_says_what_it_had_to_put_right(world: World) -> None:
     world.load(*bystanders(20))
     relink(world.warehouse)
