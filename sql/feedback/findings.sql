@@ -1,5 +1,6 @@
 -- The findings of some submissions, which are numbered from 0 by their place in the list. Every finding comes
 -- back, also one whose rule has no sentence: the caller stops there instead of keeping quiet about a row.
+-- Clause 0 is a rule about the file as a whole, whatever item it names.
 with chosen as (
     select
         (w.place - 1)::integer as submission_no,
@@ -25,5 +26,5 @@ left join feedback_sentence as r
         c.rules_version = r.rules_version
         and c.feed = r.feed
         and f.rule = r.rule
-        and coalesce(f.item, '') = r.item
-        and f.clause = r.clause;
+        and f.clause = r.clause
+        and (f.clause = 0 or f.item = r.item);

@@ -86,7 +86,7 @@ def test_the_locks_name_no_registry() -> None:
     assert [name(path) for path, text in locks if "--hash=sha256:" not in text] == []
 
 
-def _exceptions(section: object) -> set[str]:
+def _exceptions(section: list[str] | dict[str, list[str]]) -> set[str]:
     """The codes of a list, or of all lists of a table, in pyproject.toml."""
     lists = section.values() if isinstance(section, dict) else [section]
     return {code for each in lists for code in each}

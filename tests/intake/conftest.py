@@ -1,5 +1,5 @@
 """Nights of a small deployment."""
 
-from nights.fixtures import house
+from nights.fixtures import house, prepared
 
-__all__ = ["house"]
+__all__ = ["house", "prepared"]

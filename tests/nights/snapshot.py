@@ -23,7 +23,7 @@ select table_schema, table_name from information_schema.tables
 where table_schema in ('raw', 'dq', 'core', 'ref', 'report') and table_type = 'BASE TABLE'
 order by 1, 2
 """
-_ROWS = "select (to_jsonb(t) - {without}::text[])::text as told from {table} as t order by told collate \"C\""
+_ROWS = "select (to_jsonb(t) - {without}::text[])::text from {table} as t"
 
 
 def snapshot(warehouse: Warehouse, without: Collection[str] = ()) -> Snapshot:
@@ -33,7 +33,7 @@ def snapshot(warehouse: Warehouse, without: Collection[str] = ()) -> Snapshot:
         found = {}
         for schema, name in connection.execute(_TABLES).fetchall():
             query = sql.SQL(_ROWS).format(without=sql.Literal(left_out), table=sql.Identifier(schema, name))
-            found[f"{schema}.{name}"] = [told for (told,) in connection.execute(query).fetchall()]
+            found[f"{schema}.{name}"] = sorted(told for (told,) in connection.execute(query))
     return found
 
 

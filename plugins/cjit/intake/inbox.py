@@ -10,7 +10,8 @@ from pathlib import Path
 from cjit.dataset.definition import Feed
 
 _LOG = logging.getLogger(__name__)
-_OTHER_FEEDS: dict[str, Feed] = {"_structured": "structured", "_secure": "secure"}
+OTHER_FEEDS: dict[str, Feed] = {"_structured": "structured", "_secure": "secure"}
+"""The folders that are not one agency's: their files name their sender themselves."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Found:
     @property
     def feed(self) -> Feed:
         """What the file is about, by the folder it lies in."""
-        return _OTHER_FEEDS.get(self.folder, "cjit")
+        return OTHER_FEEDS.get(self.folder, "cjit")
 
     @property
     def name(self) -> str:
@@ -87,16 +88,17 @@ def _entries(folder: Path) -> Iterator[Found]:
 
 
 def _found(path: Path, folder: str, status: os.stat_result) -> Found:
+    modified_ns, size = status.st_mtime_ns, status.st_size
     if stat.S_ISDIR(status.st_mode):
-        return Found(path, folder, status.st_mtime_ns, 0, "it is a folder, not a file", removable=False)
+        return Found(path, folder, modified_ns, size, "it is a folder, not a file", removable=False)
     if stat.S_ISLNK(status.st_mode):
-        return Found(path, folder, status.st_mtime_ns, 0, "it is a link, not a file")
+        return Found(path, folder, modified_ns, size, "it is a link, not a file")
     if not stat.S_ISREG(status.st_mode):
-        return Found(path, folder, status.st_mtime_ns, 0, "it is not an ordinary file")
+        return Found(path, folder, modified_ns, size, "it is not an ordinary file")
     if not os.access(path, os.R_OK):
         problem = "its permissions do not let it be read"
-        return Found(path, folder, status.st_mtime_ns, status.st_size, problem, removable=False)
-    return Found(path, folder, status.st_mtime_ns, status.st_size)
+        return Found(path, folder, modified_ns, size, problem, removable=False)
+    return Found(path, folder, modified_ns, size)
 
 
 def unchanged(found: Found) -> bool:

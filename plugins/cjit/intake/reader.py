@@ -18,6 +18,7 @@ from cjit.dataset.definition import Definition
 from cjit.dataset.lists import file_rules
 from cjit.dataset.register import Register
 from cjit.intake import structure
+from cjit.intake.inbox import OTHER_FEEDS
 
 MAX_BYTES = 52_428_800
 MAX_ROWS = 500_000
@@ -69,7 +70,7 @@ class Sender:
     @property
     def is_agency_folder(self) -> bool:
         """False in _structured and _secure, where the file itself names its sender."""
-        return not self.folder.startswith("_")
+        return self.folder not in OTHER_FEEDS
 
 
 def read_extract(data: bytes, definition: Definition, sender: Sender) -> Extract:

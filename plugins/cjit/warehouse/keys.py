@@ -4,8 +4,8 @@ It is made here and not in the database, so that the secret never leaves this pr
 parameters may end in a server's log.
 """
 
+import hmac
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
@@ -42,13 +42,9 @@ def _identities(people: pa.Table) -> Any:
 
 
 def _hmac_sha256(secret: bytes, messages: Iterable[bytes]) -> Iterable[bytes]:
-    """RFC 2104. The standard library's `hmac` hashes the two key blocks anew for every message; hashing them
-    once takes a quarter of the time, and a first night brings hundreds of thousands of people."""
-    block = (secret if len(secret) <= 64 else sha256(secret).digest()).ljust(64, b"\0")
-    inner = sha256(bytes(byte ^ 0x36 for byte in block))
-    outer = sha256(bytes(byte ^ 0x5C for byte in block))
+    # A copy keeps the work that the key alone asks for, which is half of all for so short a text.
+    keyed = hmac.new(secret, digestmod="sha256")
     for message in messages:
-        inside, outside = inner.copy(), outer.copy()
-        inside.update(message)
-        outside.update(inside.digest())
-        yield outside.digest()
+        one = keyed.copy()
+        one.update(message)
+        yield one.digest()
