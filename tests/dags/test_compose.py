@@ -1,0 +1,127 @@
+"""docker-compose.yaml cannot be started by the tests: every name in it is looked up where it comes from."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cjit.settings import PROJECT, Settings
+
+COMPOSE = (PROJECT / "docker-compose.yaml").read_text(encoding="utf-8")
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
+AIRFLOW = ["airflow-init", "api-server", "scheduler", "dag-processor", "triggerer", "worker"]
+OURS = {f"CJIT_{name.upper()}" for name in Settings.model_fields} | {"CJIT_ALERTS_TO"}
+EXAMPLE = set(
+    re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+)
+
+
+def _environment(service: str) -> dict[str, str]:
+    found: dict[str, str] = SERVICES[service].get("environment", {})
+    return found
+
+
+def test_the_set_is_complete() -> None:
+    assert SERVICES.keys() == {"postgres", "redis", "mail", *AIRFLOW}
+    assert _environment("scheduler")["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
+    assert SERVICES["postgres"]["image"] == "postgres:18"
+    assert {SERVICES[name]["image"] for name in AIRFLOW} == {"cjit"}
+    assert all(re.fullmatch(r"[a-z]+(/[a-z]+)?(:v?[0-9.]+)?", one["image"]) for one in SERVICES.values())
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_a_service_waits_for_can_come_about(name: str) -> None:
+    for other, wanted in SERVICES[name].get("depends_on", {}).items():
+        if wanted["condition"] == "service_healthy":
+            assert SERVICES[other]["healthcheck"]["test"]
+        else:
+            assert wanted["condition"] == "service_completed_successfully"
+            assert SERVICES[other]["restart"] == "no"
+    if name in AIRFLOW and name != "airflow-init":
+        assert SERVICES[name]["depends_on"].keys() == {"postgres", "redis", "airflow-init"}
+
+
+def test_each_part_of_airflow_is_started_by_a_command_that_airflow_has(night_settings: Settings) -> None:
+    from airflow.cli.cli_parser import airflow_commands  # noqa: PLC0415 - see night_settings
+
+    known = {command.name for command in airflow_commands}
+    started = {name: SERVICES[name]["command"][1] for name in AIRFLOW if name != "airflow-init"}
+
+    assert started.pop("worker") == "celery"  # of the provider, which the laptop has no need of
+    assert started == {name: name for name in ("api-server", "scheduler", "dag-processor", "triggerer")}
+    assert known >= set(started.values())
+
+
+def test_airflows_options_exist(night_settings: Settings) -> None:
+    from airflow.configuration import conf  # noqa: PLC0415 - see night_settings
+
+    named = {name for one in AIRFLOW for name in _environment(one) if name.startswith("AIRFLOW__")}
+    options = [tuple(name.lower().split("__")[1:]) for name in sorted(named)]
+    known = conf.configuration_description
+
+    assert len(options) > 10
+    assert [
+        option
+        for option in options
+        if option[0] != "celery" and option[1] not in known.get(option[0], {}).get("options", {})
+    ] == []
+
+
+def test_our_settings_exist_and_secrets_reach_the_worker_alone() -> None:
+    given = {name: {key for key in _environment(name) if key.startswith("CJIT_")} for name in SERVICES}
+
+    assert set().union(*given.values()) <= OURS
+    assert {"CJIT_WAREHOUSE_URL", "CJIT_LINKAGE_SECRET", "CJIT_DATA"} <= given.pop("worker")
+    assert set().union(*given.values()) == {"CJIT_ALERTS_TO"}
+    assert all("/data" not in str(SERVICES[name].get("volumes")).split(":") for name in given)
+
+
+def test_what_is_to_be_filled_in_is_in_the_example_and_no_secret_has_a_default() -> None:
+    used = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", COMPOSE))
+    secrets = {name for name in used if re.search("PASSWORD|SECRET|_KEY", name)}
+
+    assert used <= EXAMPLE
+    assert {name for name in EXAMPLE if name.startswith("CJIT_")} <= OURS
+    assert len(secrets) == 9
+    for name in secrets:
+        assert f"${{{name}:?" in COMPOSE  # compose refuses to start without it
+        assert f"${{{name}:-" not in COMPOSE
+
+
+def test_nothing_listens_beyond_this_machine() -> None:
+    ports = [port for one in SERVICES.values() for port in one.get("ports", [])]
+
+    assert sorted(ports) == ["127.0.0.1:8025:8025", "127.0.0.1:8080:8080"]
+
+
+def test_volumes_are_declared_or_in_the_project() -> None:
+    named = yaml.safe_load(COMPOSE)["volumes"]
+    sources = {volume.rsplit(":/", 1)[0] for one in SERVICES.values() for volume in one.get("volumes", [])}
+    inside = {source for source in sources if source.startswith("./")}
+
+    assert sources - inside == {*named, "${CJIT_DATA:-./data}"}
+    assert [source for source in inside if not (PROJECT / source).is_file()] == []
+
+
+def test_the_image_is_made_of_what_is_there_and_let_through() -> None:
+    dockerfile = (PROJECT / "docker" / "Dockerfile").read_text(encoding="utf-8")
+    ignored = (PROJECT / "docker" / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    copied = [
+        path for line in re.findall(r"^COPY (.*) \S+$", dockerfile, re.MULTILINE) for path in line.split()
+    ]
+
+    assert len(copied) >= 7
+    assert [path for path in copied if not (PROJECT / path).exists()] == []
+    assert [path for path in copied if f"!{path}" not in ignored] == []
+    assert _environment("worker")["AIRFLOW__EMAIL__SUBJECT_TEMPLATE"].removeprefix("/opt/cjit/") in copied
+
+
+@pytest.mark.parametrize("script", ["databases.sh", "init.sh"])
+def test_scripts_are_executable_and_parse(script: str) -> None:
+    path: Path = PROJECT / "docker" / script
+
+    assert path.stat().st_mode & 0o111
+    subprocess.run(["/bin/sh", "-n", path], check=True)  # noqa: S603 - only parsed
