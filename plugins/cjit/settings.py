@@ -4,7 +4,6 @@ Read once at the edge (command line, DAG task, test) and passed in; nothing in t
 environment in the middle.
 """
 
-from datetime import date
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -31,9 +30,6 @@ class Settings(BaseSettings):
         default=None, description="key of the person hash; made once for the embedded warehouse"
     )
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
-    dataset_p_from: date | None = Field(
-        default=None, description="day of receipt from which dataset P judges a file"
-    )
     batch_mebibytes: int = Field(default=64, ge=1, description="bytes of files that one task checks together")
     workers: int = Field(default=2, ge=1, description="threads within a task")
 

@@ -11,7 +11,7 @@ from nights.databases import copy_of
 from nights.files import REGISTER, extract, row
 from nights.house import House
 
-SENDERS, EACH, JUNK, SAME = 200, 5, 7_000, 2_000
+SENDERS, EACH, JUNK, SAME = 200, 5, 8_000, 1_000
 FILES = SENDERS * EACH + JUNK + SAME
 
 
@@ -32,10 +32,10 @@ def _fill(house: House) -> None:
     same = extract(row(1))
     for number in range(SAME):
         house.drop("A0001", f"again {number}.csv", same, minute=EACH + number)
-    nobody = house.settings.inbox_dir / "nobody"
-    nobody.mkdir()
     for number in range(JUNK):
-        (nobody / f"{number}.csv").write_bytes(b"" if number % 2 else b"x")
+        nobody = house.settings.inbox_dir / f"nobody {number % 40}"
+        nobody.mkdir(exist_ok=True)
+        (nobody / f"{number}.csv").write_bytes(b"" if number // 40 % 2 else b"x")
 
 
 def test_ten_thousand_files(
@@ -45,7 +45,8 @@ def test_ten_thousand_files(
     looked: list[int] = []
     monkeypatch.setattr(batch, "_verdict", lambda _, checks, __: looked.append(len(checks)))
     with copy_of(server_url, template) as warehouse:
-        house = House.of(Settings(data=tmp_path / "data", settle_seconds=0), warehouse, _register(tmp_path / "r"))
+        settings = Settings(data=tmp_path / "data", settle_seconds=0, workers=4)
+        house = House.of(settings, warehouse, _register(tmp_path / "agencies.csv"))
         house.prepare()
         _fill(house)
         begun = time.monotonic()

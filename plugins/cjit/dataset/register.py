@@ -77,7 +77,9 @@ def read_register(path: Path) -> Register:
         raise Permanent(f"the register {path.name} cannot be read: {error.strerror}") from None
     except (ValueError, csv.Error) as error:
         wanted = ", ".join(_COLUMNS)
-        raise Permanent(f"the register {path.name} is malformed ({error}); its columns are {wanted}") from None
+        raise Permanent(
+            f"the register {path.name} is malformed ({error}); its columns are {wanted}"
+        ) from None
     return Register(agencies)
 
 

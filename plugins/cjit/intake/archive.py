@@ -21,7 +21,8 @@ def store(archive: Path, source: Path) -> str:
     A kill leaves at most a temporary file behind. The same bytes are kept once.
     """
     temporary = archive / "raw" / f".incoming-{uuid4().hex}"
-    temporary.parent.mkdir(parents=True, exist_ok=True)
+    archive.mkdir(mode=0o700, parents=True, exist_ok=True)  # raw bytes are for the loader alone
+    temporary.parent.mkdir(exist_ok=True)
     digest = hashlib.sha256()
     try:
         with source.open("rb") as read, temporary.open("wb") as write:

@@ -201,7 +201,9 @@ def _parse(
             ),
         )
     except pa.ArrowInvalid as error:
-        extract.fatal.append(file_finding("F06", structure.describe_row(text, wrong_rows, len(columns), error)))
+        extract.fatal.append(
+            file_finding("F06", structure.describe_row(text, wrong_rows, len(columns), error))
+        )
         return None
     return _all_items(table, definition, table.num_rows)
 

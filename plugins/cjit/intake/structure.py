@@ -40,7 +40,9 @@ def split_header(text: bytes) -> tuple[list[str], int]:
     match = _RECORD.match(text, begin)
     end = match.end() if match else begin
     if end < len(text) and text[end] not in (_LF, _CR):
-        raise NotCsv(f"line {line_of(text, end)} has text after a closing quote or a quote that is never closed")
+        raise NotCsv(
+            f"line {line_of(text, end)} has text after a closing quote or a quote that is never closed"
+        )
     after = _LINE_END.match(text, end)
     body = after.end() if after else len(text)
     record = text[begin:end]

@@ -1,6 +1,7 @@
 """Numbers, dates and times as GOV.UK writes them. Independent of the machine's locale."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -26,7 +27,7 @@ def count(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
-def percent(value: float | None) -> str:
+def percent(value: float | Decimal | None) -> str:
     """A percentage that already is cut or rounded to one decimal; nothing for None."""
     return "" if value is None else f"{value:.1f}%"
 

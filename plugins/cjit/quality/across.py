@@ -63,7 +63,9 @@ def _codes(column: pa.Array, date: bool) -> Callable[[Numbers], Numbers]:
 
 
 def _days(column: pa.Array, blank: int) -> Numbers:
-    days: Numbers = pc.fill_null(column.cast(pa.int32()).cast(pa.int64()), blank).to_numpy(zero_copy_only=False)
+    days: Numbers = pc.fill_null(column.cast(pa.int32()).cast(pa.int64()), blank).to_numpy(
+        zero_copy_only=False
+    )
     return days
 
 
@@ -91,7 +93,9 @@ def _episode_facts(
     earlier[starts] = -_EVER
     overlaps[order] = earlier > assessed[order]
     last = np.repeat(np.maximum.reduceat(assessed[order], starts), sizes)
-    died = pc.fill_null(pc.equal(out["clsrsn"].cast(pa.string()), "211"), False).to_numpy(zero_copy_only=False)
+    died = pc.fill_null(pc.equal(out["clsrsn"].cast(pa.string()), "211"), False).to_numpy(
+        zero_copy_only=False
+    )
     seen_again[order] = died[first][order] & (last > assessed[order])
     return overlaps, seen_again
 

@@ -78,7 +78,7 @@ class Checked:
     counts: RowCounts | None
 
 
-def check_bytes(
+def check_bytes(  # noqa: PLR0913 - each keyword is one thing that a file is judged by
     data: bytes, *, folder: str, lists: Lists, register: Register, received_on: date, feed: Feed = "cjit"
 ) -> Checked:
     """The whole check of one file, without the warehouse: so without F09 and mismatches."""

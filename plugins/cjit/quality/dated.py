@@ -21,7 +21,11 @@ class Ranges:
         """Split a list with valid_from and valid_to into layers in which every code stands once."""
         wanted = [code, "valid_from", "valid_to", *([carries] if carries else [])]
         named = ["code", "valid_from", "valid_to", *(["carried"] if carries else [])]
-        left = table.select(wanted).rename_columns(named).sort_by([("code", "ascending"), ("valid_from", "ascending")])
+        left = (
+            table.select(wanted)
+            .rename_columns(named)
+            .sort_by([("code", "ascending"), ("valid_from", "ascending")])
+        )
         layers = []
         while left.num_rows:
             # Sorted, so a code's first remaining range is the row where the code changes.

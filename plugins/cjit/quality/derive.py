@@ -50,7 +50,9 @@ def other_columns(rows: Columns, definition: Definition, lists: Lists) -> Column
         if item.kind == "date":
             out |= _read_date(item.staged, rows[item.name])
         if item.list == "dat":
-            out[f"{item.staged}_known"] = text.mapped(rows[item.name], lambda v: _is_in(v, lists.values["dat"]))
+            out[f"{item.staged}_known"] = text.mapped(
+                rows[item.name], lambda v: _is_in(v, lists.values["dat"])
+            )
     if "client" in out:
         _guard_client(out)
     identity = rows[definition.episode_item]

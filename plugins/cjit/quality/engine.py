@@ -123,7 +123,9 @@ def _matches(rows: Evaluator, kwargs: Parameters) -> pa.Array:
 
 
 def _length(rows: Evaluator, kwargs: Parameters) -> pa.Array:
-    return on_values(rows.column(kwargs["column"]), lambda v: pc.greater(pc.utf8_length(v), kwargs["max_value"]))
+    return on_values(
+        rows.column(kwargs["column"]), lambda v: pc.greater(pc.utf8_length(v), kwargs["max_value"])
+    )
 
 
 def _between(rows: Evaluator, kwargs: Parameters) -> pa.Array:

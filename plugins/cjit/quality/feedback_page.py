@@ -96,8 +96,10 @@ def _groups(findings: pa.Table) -> list[Group]:
         cause = (row["severity"], row["rule"], row["item"] or "", row["why"], row["fix"])
         found[cause].append(Fault(row["message"], row["count_all"], _rows(row["first"], row["count_all"])))
     causes: dict[str, list[Cause]] = {severity: [] for severity in _GROUPS}
-    for (severity, *cause), faults in found.items():
-        causes[severity].append(Cause(*cause, sorted(faults, key=lambda f: (-f.times, f.message))))
+    for (severity, rule, item, why, fix), faults in found.items():
+        causes[severity].append(
+            Cause(rule, item, why, fix, sorted(faults, key=lambda f: (-f.times, f.message)))
+        )
     return [
         Group(severity, *_GROUPS[severity], sorted(some, key=lambda c: (-c.times, c.rule, c.item, c.fix)))
         for severity, some in causes.items()

@@ -30,8 +30,10 @@ class Groups:
         wanted = keys[self.rows]
         self.order = self.rows[np.argsort(wanted, kind="stable")]
         sorted_keys = keys[self.order]
-        self.starts = np.flatnonzero(np.r_[True, sorted_keys[1:] != sorted_keys[:-1]]) if self.order.size else (
-            np.empty(0, dtype=np.int64)
+        self.starts = (
+            np.flatnonzero(np.r_[True, sorted_keys[1:] != sorted_keys[:-1]])
+            if self.order.size
+            else (np.empty(0, dtype=np.int64))
         )
         self.sizes = np.diff(np.r_[self.starts, self.order.size])
 
@@ -49,7 +51,7 @@ class Groups:
     def disagree(self, columns: Sequence[Callable[[Numbers], Numbers]]) -> Numbers:
         """Whether the rows of each group differ in any of the columns.
 
-        columns: functions that give integer codes for chosen rows; only rows that share a group are asked for.
+        columns: functions that give integer codes for chosen rows; only rows that share a group are asked.
         """
         differ = np.zeros(self.starts.size, dtype=bool)
         several = self.sizes > 1

@@ -59,7 +59,9 @@ def as_dates(text: pa.Array) -> pa.Array:
     for pattern, order in _DATE_FORMS:
         matches = pc.match_substring_regex(text, pattern)
         iso = pc.if_else(matches, pc.replace_substring_regex(text, pattern, order), iso)
-    year, month, day = (pc.utf8_slice_codeunits(iso, a, b).cast(pa.int32()) for a, b in ((0, 4), (5, 7), (8, 10)))
+    year, month, day = (
+        pc.utf8_slice_codeunits(iso, a, b).cast(pa.int32()) for a, b in ((0, 4), (5, 7), (8, 10))
+    )
     leap = pc.or_(
         pc.and_(_divides(year, 4), pc.invert(_divides(year, 100))),
         _divides(year, 400),
@@ -88,7 +90,9 @@ def canonical_dates(text: pa.Array) -> pa.Array:
 
 def as_count(text: pa.Array, maximum: int) -> pa.Array:
     """int16 of a whole number from 0 to the maximum in ASCII digits, leading zeros allowed, else null."""
-    digits = pc.if_else(pc.match_substring_regex(text, "^[0-9]+$"), pc.ascii_ltrim(text, characters="0"), None)
+    digits = pc.if_else(
+        pc.match_substring_regex(text, "^[0-9]+$"), pc.ascii_ltrim(text, characters="0"), None
+    )
     short = pc.if_else(pc.less_equal(pc.binary_length(digits), 4), digits, None)
     number = pc.if_else(pc.equal(short, ""), "0", short).cast(pa.int16())
     return pc.if_else(pc.less_equal(number, maximum), number, None)
@@ -98,7 +102,9 @@ def postcode_form(text: pa.Array) -> pa.Array:
     """`sector`, `unit` (a full postcode) or `other`."""
     is_sector = pc.match_substring_regex(text, SECTOR)
     is_unit = pc.match_substring_regex(text, _UNIT)
-    return pc.if_else(is_sector, "sector", pc.if_else(is_unit, "unit", pc.if_else(pc.is_valid(text), "other", None)))
+    return pc.if_else(
+        is_sector, "sector", pc.if_else(is_unit, "unit", pc.if_else(pc.is_valid(text), "other", None))
+    )
 
 
 def postcode_sector(text: pa.Array) -> pa.Array:

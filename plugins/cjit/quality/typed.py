@@ -47,9 +47,7 @@ class Typed:
     withheld_rows: np.ndarray
 
 
-def type_rows(
-    sources: Sequence[Source], definition: Definition, lists: Lists, register: Register
-) -> Typed:
+def type_rows(sources: Sequence[Source], definition: Definition, lists: Lists, register: Register) -> Typed:
     """Type the rows of a chunk; withheld rows are gone from the result (submission.md "Withheld")."""
     columns, received = _gather(sources, definition)
     sub = columns.pop("sub")

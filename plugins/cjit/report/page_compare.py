@@ -126,8 +126,8 @@ class Comparisons:
         rates = sorted(rate for rate in found if rate is not None)
         if not rates:
             return None
-        quarters = quantiles(rates, method="inclusive") if len(rates) > 1 else rates * 3
-        return Spread(rates, rates[0], *quarters, rates[-1])
+        lower, middle, upper = quantiles(rates, method="inclusive") if len(rates) > 1 else rates * 3
+        return Spread(rates, rates[0], lower, middle, upper, rates[-1])
 
     def _make_ground(self, keys: tuple[tuple[str, str], ...]) -> list[StripGround]:
         """One axis for all periods of a rate, so that its strips can be held against each other."""

@@ -157,7 +157,7 @@ def _areas(session: Session, key: Mapping[str, object]) -> list[Area]:
         if area.force:
             regions[area.force].add(area.region)
     return [
-        Area(area.level, area.code, area.name, min(regions[area.code]), None)
+        Area(area.level, area.code, area.name, next(iter(regions[area.code])), None)
         if area.level == "force" and len(regions[area.code]) == 1
         else area
         for area in areas

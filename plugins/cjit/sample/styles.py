@@ -117,7 +117,7 @@ def encode(texts: dict[str, Texts], style: Style, sender: str) -> bytes:
     options = pyarrow.csv.WriteOptions(include_header=False, batch_size=16_384, **ways)
     body = pa.BufferOutputStream()
     pyarrow.csv.write_csv(pa.table(columns), body, options)
-    content = header.encode() + body.getvalue().to_pybytes() + (end * style.empty_lines).encode()
+    content: bytes = header.encode() + body.getvalue().to_pybytes() + (end * style.empty_lines).encode()
     if style.encoding != "utf-8":
         content = content.decode().encode(style.encoding)
     return b"\xef\xbb\xbf" + content if style.bom else content

@@ -187,5 +187,3 @@ def _batch(feed: str, folders: list[str], ids: list[str]) -> Batch:
     span = folders[0] if len(folders) == 1 else f"{folders[0]}–{folders[-1]}"
     files = "1 file" if len(ids) == 1 else f"{len(ids)} files"
     return Batch(label=f"{feed} {span} ({files})", submissions=ids)
-
-

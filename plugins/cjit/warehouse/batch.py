@@ -12,10 +12,6 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from cjit.dataset.definition import Definition, Feed, definition_for
 from cjit.dataset.lists import Lists, lists_on
 from cjit.dataset.register import Register, read_register
@@ -29,9 +25,10 @@ from cjit.quality.verdict import great_expectations_counts, must_agree
 from cjit.settings import Settings
 from cjit.warehouse import parquet
 from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.contents import by_file
 from cjit.warehouse.load import Contents, Submission, Versions, load_submission
 from cjit.warehouse.staging import staged
-from cjit.warehouse.stored import episodes_of, stored_rows
+from cjit.warehouse.stored import stored_rows
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -245,58 +242,9 @@ def _contents(
         stored = stored_rows(check.checked, lists)
         parquet.write(night.settings, check.checked, stored, check.agencies, check.submission_ids)
         for place, content in zip(
-            check.places, _by_file(check.checked, stored, len(check.places)), strict=True
+            check.places, by_file(check.checked, stored, len(check.places)), strict=True
         ):
             contents[place] = content
 
     list(pool.map(bring, checks))
     return contents
-
-
-def _by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[Contents]:
-    """Split a chunk's results into those of its files."""
-    tables = {"findings": checked.judged.findings}
-    in_file = None
-    if checked.definition.feed == "cjit":
-        episodes = episodes_of(checked, stored)
-        tables |= {
-            "episodes": episodes.episodes,
-            "referrals": episodes.referrals,
-            "reviews": episodes.reviews,
-        }
-        in_file = _Slices(stored.select(["sub", "episode_id"]), files)
-    else:
-        tables["others"] = stored.filter(pa.array(checked.clean)).drop(["row_no"])
-    slices = {name: _Slices(table, files) for name, table in tables.items()}
-    unconsented = _unconsented(checked)
-    for n in range(files):
-        yield Contents(
-            counts=checked.counts[n],
-            **{name: part.of(n) for name, part in slices.items()},
-            episodes_in_file=in_file and pc.drop_null(in_file.of(n)["episode_id"].combine_chunks()),
-            clients_without_consent=unconsented and unconsented.of(n)["clientid"],
-        )
-
-
-def _unconsented(checked: CheckedChunk) -> "_Slices | None":
-    if checked.definition.feed != "cjit":
-        return None
-    consent = checked.typed.consent
-    given = pc.fill_null(pc.equal(consent["consent"].cast(pa.string()), "Y"), False)
-    rows = consent.filter(pc.invert(given)).select(["sub", "clientid"])
-    return _Slices(rows.filter(pc.is_valid(rows["clientid"])), len(checked.counts))
-
-
-class _Slices:
-    """A table ordered by `sub`, cut into its files without copying."""
-
-    def __init__(self, table: pa.Table, files: int) -> None:
-        self._table = table
-        self._starts = np.searchsorted(np.asarray(table["sub"]), np.arange(files + 1))
-
-    def of(self, file: int) -> pa.Table:
-        """The rows of one file."""
-        start, end = self._starts[file : file + 2]
-        return self._table.slice(int(start), int(end - start))
-
-

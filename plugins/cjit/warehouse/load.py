@@ -85,7 +85,9 @@ def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes)
             raise Transient("an agency's last accepted file changed while another was checked; run again")
         _record(session, submission, "accepted", [], submission.contents)
         if submission.feed == "cjit":
-            _load_episodes(session, submission, submission.contents, secret, previous[0][0] if previous else None)
+            _load_episodes(
+                session, submission, submission.contents, secret, previous[0][0] if previous else None
+            )
         else:
             _replace_others(session, submission, submission.contents, secret)
         return "accepted"
@@ -97,7 +99,11 @@ def _same_content(submission_id: str, file_name: str, received_at: datetime) -> 
 
 
 def _record(
-    session: Session, submission: Submission, verdict: str, fatal: list[FileFinding], contents: Contents | None
+    session: Session,
+    submission: Submission,
+    verdict: str,
+    fatal: list[FileFinding],
+    contents: Contents | None,
 ) -> None:
     """The verdict and all findings."""
     counts = asdict(contents.counts) if contents else dict.fromkeys(RowCounts.__dataclass_fields__)
@@ -205,7 +211,9 @@ def _note_presence(session: Session, contents: Contents, current: pa.Table, name
 def _replace_others(session: Session, submission: Submission, contents: Contents, secret: bytes) -> None:
     """Structured treatment and secure settings: each file replaces its sender's rows."""
     assert contents.others is not None  # noqa: S101 - other files always have them
-    table, sender = ("treatment", "agency_code") if submission.feed == "structured" else ("stay", "prison_code")
+    table, sender = (
+        ("treatment", "agency_code") if submission.feed == "structured" else ("stay", "prison_code")
+    )
     session.run(f"load/replace_{table}", {"agency_code": submission.agency_code})
     rows = _owned(submission, contents.others, sender)
     session.copy_in("core", table, rows.append_column("person_key", person_keys(contents.others, secret)))

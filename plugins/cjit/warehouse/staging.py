@@ -12,9 +12,7 @@ from cjit.warehouse.connection import Warehouse
 
 
 @contextmanager
-def staged(
-    warehouse: Warehouse, parts: Sequence[tuple[CheckedChunk, Sequence[str]]]
-) -> Iterator[Staged]:
+def staged(warehouse: Warehouse, parts: Sequence[tuple[CheckedChunk, Sequence[str]]]) -> Iterator[Staged]:
     """COPY checked chunks of one dataset into tables of their own, and drop these afterwards.
 
     parts: each chunk with the submission ids of its files, in their order.

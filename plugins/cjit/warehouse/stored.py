@@ -37,28 +37,37 @@ def stored_rows(chunk: CheckedChunk, lists: Lists) -> pa.Table:
 
 
 def _stored(judged: pa.Table, item: Item, lists: Lists) -> pa.ChunkedArray | pa.Array:
-    column = judged[item.staged].combine_chunks()
     if item.kind == "date":
         return judged[f"{item.staged}_on"]
-    if item.kind == "count":
-        return text.mapped(column, lambda values: text.as_count(values, item.maximum or 0))
-    if item.kind == "agency":
-        return text.mapped(
-            column, lambda v: pc.if_else(pc.match_substring_regex(v, _AGENCY), v, None)
-        )
+    column = judged[item.staged].combine_chunks()
+    if item.kind == "text":
+        return _stored_text(judged, item, column)
+    values = text.mapped(column, lambda distinct: _typed(distinct, item, lists))
+    # A recovery item says whether the support was given, so blank is no.
+    return pc.fill_null(values, False) if item.name.startswith("REC") else values
+
+
+def _typed(distinct: pa.Array, item: Item, lists: Lists) -> pa.Array:
+    """Each distinct value where it is of the item's type, else null."""
     if item.name.startswith("REC"):
-        return pc.fill_null(text.mapped(column, lambda values: pc.equal(values, "Y")), False)
+        return pc.equal(distinct, "Y")
+    if item.kind == "count":
+        return text.as_count(distinct, item.maximum or 0)
     if item.list is not None:
-        codes = lists.values[item.list]
-        return text.mapped(column, lambda values: text.only_in(values, codes))
-    if item.kind == "letter":
-        return text.mapped(column, lambda v: pc.if_else(pc.match_substring_regex(v, _LETTER), v, None))
-    if item.max_length is not None and item.name not in _OF_ANY_LENGTH:
-        kept = usable(column, item.max_length)
-        if item.name == "CLIENT":
-            kept = pc.and_(kept, pc.invert(pc.fill_null(judged["client_has_dob"].combine_chunks(), False)))
-        return pc.if_else(kept, column, None)
-    return column.cast(pa.string())
+        return text.only_in(distinct, lists.values[item.list])
+    pattern = {"letter": _LETTER, "agency": _AGENCY}.get(item.kind)
+    if pattern is not None:
+        return pc.if_else(pc.match_substring_regex(distinct, pattern), distinct, None)
+    return distinct
+
+
+def _stored_text(judged: pa.Table, item: Item, column: pa.Array) -> pa.Array:
+    if item.max_length is None or item.name in _OF_ANY_LENGTH:
+        return column.cast(pa.string())
+    kept = usable(column, item.max_length)
+    if item.name == "CLIENT":
+        kept = pc.and_(kept, pc.invert(pc.fill_null(judged["client_has_dob"].combine_chunks(), False)))
+    return pc.if_else(kept, column, None)
 
 
 def _substance_group(columns: dict[str, pa.Array], lists: Lists) -> pa.Array:

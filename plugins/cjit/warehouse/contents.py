@@ -1,0 +1,58 @@
+"""Split what a chunk's check found into what each of its files brings."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cjit.quality.check import CheckedChunk
+from cjit.warehouse.load import Contents
+from cjit.warehouse.stored import episodes_of
+
+
+def by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[Contents]:
+    """Split a chunk's results into those of its files."""
+    tables = {"findings": checked.judged.findings}
+    in_file = None
+    if checked.definition.feed == "cjit":
+        episodes = episodes_of(checked, stored)
+        tables |= {
+            "episodes": episodes.episodes,
+            "referrals": episodes.referrals,
+            "reviews": episodes.reviews,
+        }
+        in_file = _Slices(stored.select(["sub", "episode_id"]), files)
+    else:
+        tables["others"] = stored.filter(pa.array(checked.clean)).drop(["row_no"])
+    slices = {name: _Slices(table, files) for name, table in tables.items()}
+    unconsented = _unconsented(checked)
+    for n in range(files):
+        yield Contents(
+            counts=checked.counts[n],
+            **{name: part.of(n) for name, part in slices.items()},
+            episodes_in_file=in_file and pc.drop_null(in_file.of(n)["episode_id"].combine_chunks()),
+            clients_without_consent=unconsented and unconsented.of(n)["clientid"],
+        )
+
+
+def _unconsented(checked: CheckedChunk) -> "_Slices | None":
+    if checked.definition.feed != "cjit":
+        return None
+    consent = checked.typed.consent
+    given = pc.fill_null(pc.equal(consent["consent"].cast(pa.string()), "Y"), False)
+    rows = consent.filter(pc.invert(given)).select(["sub", "clientid"])
+    return _Slices(rows.filter(pc.is_valid(rows["clientid"])), len(checked.counts))
+
+
+class _Slices:
+    """A table ordered by `sub`, cut into its files without copying."""
+
+    def __init__(self, table: pa.Table, files: int) -> None:
+        self._table = table
+        self._starts = np.searchsorted(np.asarray(table["sub"]), np.arange(files + 1))
+
+    def of(self, file: int) -> pa.Table:
+        """The rows of one file."""
+        start, end = self._starts[file : file + 2]
+        return self._table.slice(int(start), int(end - start))
