@@ -1,6 +1,8 @@
 """The other verbs, and what all of them have in common."""
 
 import io
+import os
+import pty
 import subprocess
 import sys
 from datetime import date
@@ -203,6 +205,36 @@ def test_tables_are_ruled_in_a_terminal_and_plain_elsewhere() -> None:
     assert "┃" in ruled.getvalue()
     assert "1,234" in ruled.getvalue()
     assert "[A0001]" in ruled.getvalue()
+
+
+IN_A_TERMINAL = """
+import sys
+from pathlib import Path
+from cjit.cli import show
+from cjit.local import night
+from cjit.local.night import Event
+with night.output_to(Path(sys.argv[1])) as terminal, show.progress(show.console(terminal)) as narrate:
+    kept = sys.stdout  # as Airflow does when it is imported
+    narrate(Event("execute", "load", "[A0001]"))
+    print("noise", file=kept)
+    narrate(Event("success", "load", "[A0001]", seconds=1))
+print("late noise", file=kept, flush=True)
+"""
+
+
+def test_in_a_terminal_the_noise_goes_to_the_log_and_the_spinner_takes_nothings_place(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    run = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", IN_A_TERMINAL, tmp_path / "log"], stdout=theirs, stderr=theirs, check=False
+    )
+    shown = os.read(ours, 65_536).decode()
+    os.close(ours)
+    os.close(theirs)
+
+    assert run.returncode == 0
+    assert "load [A0001]: 1.0 s" in shown
+    assert shown.rstrip().endswith("late noise")
+    assert (tmp_path / "log").read_text() == "noise\n"
 
 
 def test_progress_is_a_line_for_what_has_ended(capsys: pytest.CaptureFixture[str]) -> None:

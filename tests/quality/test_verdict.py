@@ -90,10 +90,9 @@ def warehouse_of_module(server_url: str, template: str) -> Iterator[Warehouse]:
 def _both(warehouse: Warehouse, feed: Feed) -> Both:
     files = [(data, RECEIVED) for data in _corpus(feed)]
     files += [_random_file(seed, feed) for seed in range(RANDOM_FILES)]
-    wrong = dict.fromkeys((*ITEMS, *SHORT_ITEMS["secure"]), SENTINEL)
-    own = {"cjit": {"AGNCY": "A0001", "CONSENT": "Y"}, "structured": {"AGNCY": "S0001"}, "secure": {"PRISON": "DMI"}}
     names = ITEMS if feed == "cjit" else SHORT_ITEMS[feed]
-    files.append((plain_file([dict.fromkeys(names, SENTINEL) | wrong | own[feed]], names), RECEIVED))
+    sender = {"cjit": {"AGNCY": "A0001", "CONSENT": "Y"}, "structured": {"AGNCY": "S0001"}, "secure": {"PRISON": "DMI"}}
+    files.append((plain_file([dict.fromkeys(names, SENTINEL) | sender[feed]], names), RECEIVED))
     chunk = _chunk(files, feed)
     results: list[Any] = []
     counts_of = verdict._counts

@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
 from rich.table import Table
+from rich.text import Text
 
 from cjit.local.night import Event
 
@@ -46,12 +49,14 @@ def table(to: Console, headings: Sequence[str], rows: Sequence[Sequence[object]]
 @contextmanager
 def progress(to: Console) -> Iterator[Callable[[Event], None]]:
     """Tell what happens to the tasks of a run: what is under way (terminal only), and what has ended."""
-    with to.status("Airflow is starting") as spinner:
+    spinner = Spinner("dots", "Airflow is starting")
+    # Not a Status: that puts itself in the place of sys.stdout, and Airflow keeps what it finds there.
+    with Live(spinner, console=to, transient=True, redirect_stdout=False, redirect_stderr=False):
 
         def narrate(event: Event) -> None:
             name = f"{event.task} {event.label}".rstrip()
             if event.what == "execute":
-                spinner.update(name)
+                spinner.update(text=Text(name))
             elif event.what == "success":
                 to.print(f"  {name}: {event.seconds or 0:.1f} s", markup=False)
             elif event.what == "retry":
