@@ -27,7 +27,7 @@ setup: $(STAMP)  ## the set-up alone: Python environment, embedded Postgres, Air
 
 .PHONY: test
 test: setup  ## all set-up, then every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --cov
 
 .PHONY: up
 up: setup  ## Airflow with its web pages on this machine; prints address, users, passwords
@@ -46,8 +46,13 @@ lint: $(STAMP)  ## formatting, types, import contract, SQL style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --config-file tests/mypy.ini
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint sql
+
+.PHONY: docs
+docs: setup  ## the pages of docs/ that are made from their homes
+	@$(BIN)/python -m cjit.docs
 
 .PHONY: lock
 lock: $(STAMP)  ## resolve the dependencies of pyproject.toml again: requirements.lock and that of the image

@@ -9,16 +9,6 @@ from core.episode as e
 inner join changed as c on e.episode_id = c.episode_id
 where e.agency_code = %(agency_code)s and e.current_to is null;
 
-update core.referral as r
-set current_to = %(received_at)s
-from changed as c
-where r.agency_code = %(agency_code)s and r.episode_id = c.episode_id and r.current_to is null;
-
-update core.review as r
-set current_to = %(received_at)s
-from changed as c
-where r.agency_code = %(agency_code)s and r.episode_id = c.episode_id and r.current_to is null;
-
 update core.episode as e
 set current_to = %(received_at)s
 from changed as c

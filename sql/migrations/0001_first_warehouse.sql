@@ -154,7 +154,7 @@ create table core.episode (
     submission_id text not null,
     current_from timestamptz not null,
     current_to timestamptz,
-    content_hash uuid not null, -- of every stored value, referrals and reviews included
+    content_hash bigint not null, -- of every stored value, referrals and reviews included
     person_key bytea not null,
     age smallint,
     substance_group text not null,
@@ -194,23 +194,20 @@ create unique index episode_current on core.episode (agency_code, episode_id) wh
 create index episode_person on core.episode (person_key) where current_to is null;
 create index episode_past on core.episode (agency_code, episode_id, current_to) where current_to is not null;
 
+-- Referrals and reviews belong to a version of an episode and are current while it is: rows that never change.
 create table core.referral (
     agency_code text not null,
     episode_id text not null,
     submission_id text not null, -- with the two above: the version of the episode it belongs to
-    current_to timestamptz,
     referral_id text not null,
     referred_on date,
     referred_to text
 );
-create unique index referral_current on core.referral (agency_code, episode_id, referral_id)
-where current_to is null;
 
 create table core.review (
     agency_code text not null,
     episode_id text not null,
     submission_id text not null,
-    current_to timestamptz,
     review_id text not null,
     reviewed_on date,
     recpeer boolean not null,
@@ -228,7 +225,6 @@ create table core.review (
     recsmoc boolean not null,
     recoth boolean not null
 );
-create unique index review_current on core.review (agency_code, episode_id, review_id) where current_to is null;
 
 -- Current episodes that their agency's last accepted file does not hold, and the last file that did.
 create table core.absent (

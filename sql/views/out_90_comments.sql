@@ -188,13 +188,11 @@ comment on table core.referral is 'The referrals of each version of an episode.'
 comment on column core.referral.agency_code is 'The provider';
 comment on column core.referral.episode_id is 'The episode';
 comment on column core.referral.submission_id is 'With the two above: the version of the episode';
-comment on column core.referral.current_to is 'When the next version was received; null while current';
 
 comment on table core.review is 'The reviews of each version of an episode.';
 comment on column core.review.agency_code is 'The provider';
 comment on column core.review.episode_id is 'The episode';
 comment on column core.review.submission_id is 'With the two above: the version of the episode';
-comment on column core.review.current_to is 'When the next version was received; null while current';
 
 comment on table core.absent is 'Current episodes that their agency''s last accepted file does not hold.';
 comment on column core.absent.agency_code is 'The provider';

@@ -132,8 +132,8 @@ HOUSEKEEPING = {
     "episode": _VERSION
     | {"current_from": _SINCE, "current_to": _SINCE, "content_hash": "uuid", "person_key": "bytea"}
     | {"age": "smallint", "substance_group": "text"},
-    "referral": _VERSION | {"current_to": _SINCE},
-    "review": _VERSION | {"current_to": _SINCE},
+    "referral": _VERSION,
+    "review": _VERSION,
     "treatment": {"agency_code": "text", "submission_id": "text", "person_key": "bytea"},
     "stay": {"prison_code": "text", "submission_id": "text", "person_key": "bytea"},
 }

@@ -282,6 +282,13 @@ def test_a_damaged_state_is_refused_without_being_quoted(tmp_path: Path) -> None
     assert refusal.value.__cause__ is None
 
 
+def test_a_folder_that_cannot_be_made_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a file").touch()
+
+    with pytest.raises(Permanent, match=r"a file.*: Not a directory"):
+        EmbeddedServer(tmp_path / "a file").start()
+
+
 def test_a_program_that_fails_is_refused_with_its_last_words(data: Path) -> None:
     EmbeddedServer(data).start()
 

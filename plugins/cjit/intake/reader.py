@@ -177,7 +177,7 @@ def _parse(
     if quote_fault is not None:
         extract.fatal.append(file_finding("F06", quote_fault))
         return None
-    if not text[body:].strip(b"\r\n"):
+    if structure.only_line_ends(text, body):
         return _all_items(pa.table({}), definition, 0)
     present = [name for name in columns if name in definition.names]
     # One block for the whole file: no line is too long for it, and rows are numbered.

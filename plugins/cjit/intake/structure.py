@@ -17,9 +17,12 @@ _FIELD = rb'(?:[^",\r\n][^,\r\n]*+|"(?:[^"]++|"")*+")?+'
 _RECORD = re.compile(rb"(?:" + _FIELD + rb",)*+" + _FIELD)
 _WELL_FORMED = re.compile(rb"(?:" + _FIELD + rb"(?:,|\n|\r\n?+))*+" + _FIELD)
 _CELL = re.compile(rb'(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))')
+_ANYTHING = re.compile(rb"[^\r\n]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 _QUOTE, _COMMA, _LF, _CR = b'",\n\r'
+_AT_FIELD_END = np.zeros(256, dtype=bool)
+_AT_FIELD_END[[_QUOTE, _COMMA, _LF, _CR]] = True
 
 
 class NotCsv(Exception):  # noqa: N818 - says what the text is, and never leaves the intake
@@ -53,6 +56,11 @@ def split_header(text: bytes) -> tuple[list[str], int]:
     return [upper_ascii(cell.decode("utf-8").strip()) for cell in cells], body
 
 
+def only_line_ends(text: bytes, begin: int) -> bool:
+    """Whether nothing but line ends follows."""
+    return _ANYTHING.search(text, begin) is None
+
+
 def find_quote_fault(text: bytes) -> str | None:
     """What is wrong with the quotes, naming the first line; None where nothing is."""
     if b'"' not in text or _quotes_pair_up(text):
@@ -75,9 +83,7 @@ def _quotes_pair_up(text: bytes) -> bool:
     if at.size % 2:
         return False
     before, after = padded[at[0::2] - 1], padded[at[1::2] + 1]
-    opens = np.isin(before, (_COMMA, _LF, _CR, _QUOTE))
-    closes = np.isin(after, (_COMMA, _LF, _CR, _QUOTE))
-    return bool(opens.all() and closes.all())
+    return bool(_AT_FIELD_END[before].all() and _AT_FIELD_END[after].all())
 
 
 def line_of(text: bytes, position: int) -> int:

@@ -19,6 +19,7 @@ def relink(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
     """
     with warehouse.session() as session:
         session.run("link/one_at_a_time")
+        session.run("link/index_people")
         touched, most_of_them = session.rows("link/waiting")[0]
         if touched == 0 and not full:
             return {"people_touched": 0, "links_removed": 0, "links_added": 0}

@@ -8,7 +8,8 @@ which many systems empty of what is a month old.)
 import hashlib
 import os
 import shutil
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -73,12 +74,16 @@ class EmbeddedServer:
         with self._alone():
             return self._state().linkage_secret.encode()
 
-    def _alone(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the server's lock. What the system refuses meanwhile (a folder, a full disk) is Permanent."""
         try:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return one_at_a_time(self._home / "lock")
+            with one_at_a_time(self._home / "lock"):
+                yield
         except OSError as error:
-            raise Permanent(f"{self._home} cannot be written to: {error.strerror}") from None
+            where = error.filename or self._home
+            raise Permanent(f"the embedded Postgres: {where}: {error.strerror}") from None
 
     def _state(self) -> State:
         state = State.read(self._state_file)

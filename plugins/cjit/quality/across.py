@@ -51,15 +51,23 @@ def _codes(column: pa.Array, date: bool) -> Callable[[Numbers], Numbers]:
     """Integers for rows, equal where the texts are (dates: where the days are); blank is -1."""
 
     def of_rows(rows: Numbers) -> Numbers:
+        if pa.types.is_dictionary(column.type) and not date:
+            codes: Numbers = _numbers(column.indices)[rows]
+            return codes
         chosen = column.take(pa.array(rows))
-        if date:
-            chosen = text.recoded(chosen, text.canonical_dates(chosen.dictionary))
-        elif not pa.types.is_dictionary(chosen.type):
-            chosen = chosen.dictionary_encode()
-        codes: Numbers = pc.fill_null(chosen.indices, -1).to_numpy(zero_copy_only=False)
-        return codes
+        coded = (
+            text.recoded(chosen, text.canonical_dates(chosen.dictionary))
+            if date
+            else chosen.dictionary_encode()
+        )
+        return _numbers(coded.indices)
 
     return of_rows
+
+
+def _numbers(codes: pa.Array) -> Numbers:
+    numbers: Numbers = (pc.fill_null(codes, -1) if codes.null_count else codes).to_numpy(zero_copy_only=False)
+    return numbers
 
 
 def _days(column: pa.Array, blank: int) -> Numbers:

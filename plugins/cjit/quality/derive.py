@@ -133,8 +133,9 @@ def _guard_client(out: Columns) -> None:
     """W03: a client reference that tells the date of birth is masked wherever it would be shown."""
     out["client_has_dob"] = across.client_has_dob(out["client"], out["dob_on"], DATE_OF_BIRTH_FROM)
     revealing = pc.fill_null(out["client_has_dob"], False)
-    if pc.any(revealing).as_py():
-        out["client"] = pc.if_else(revealing, text.stars(out["client"]), out["client"])
+    if revealing.true_count:
+        masks = text.stars(out["client"].filter(revealing))
+        out["client"] = pc.replace_with_mask(out["client"], revealing, masks)
 
 
 def _guard_postcode(out: Columns) -> None:

@@ -79,9 +79,10 @@ def _certain(answer: pa.BooleanArray) -> pa.BooleanArray:
 
 
 def on_values(column: pa.Array, reading: Callable[[pa.Array], pa.Array]) -> pa.Array:
-    """A reading of each distinct value taken to the rows; null where the cell is."""
+    """An answer for each distinct value taken to the rows; not true where the cell is null."""
     if pa.types.is_dictionary(column.type):
-        return reading(column.dictionary).take(column.indices)
+        answer = reading(column.dictionary)
+        return answer.take(column.indices) if answer.true_count else pa.repeat(pa.scalar(False), len(column))
     return pc.if_else(pc.is_valid(column), reading(column), None)
 
 

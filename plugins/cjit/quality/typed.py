@@ -65,14 +65,15 @@ def type_rows(sources: Sequence[Source], definition: Definition, lists: Lists, r
     withheld = _withheld(columns["CONSENT"], columns["CLIENTID"], sub)
     given = pc.fill_null(pc.equal(columns["CONSENT"].cast(pa.string()), "Y"), False)
     judged = given.to_numpy(zero_copy_only=False) & ~withheld
-    table = pa.table({"sub": sub, "row_no": row_no, "received_on": received} | columns)
+    rows = {"sub": pa.array(sub), "row_no": pa.array(row_no), "received_on": received} | columns
     consent = pa.table(
         {"sub": sub, "row_no": row_no, "clientid": columns["CLIENTID"], "consent": columns["CONSENT"]}
     ).filter(pa.array(~withheld))
-    kept = table if judged.all() else table.filter(pa.array(judged))
-    judged_columns = {name: _one(kept[name]) for name in kept.column_names}
+    if not judged.all():
+        kept = pa.array(judged)
+        rows = {name: column.filter(kept) for name, column in rows.items()}
     return Typed(
-        pa.table(derive.cjit_columns(judged_columns, definition, lists, register)),
+        pa.table(derive.cjit_columns(rows, definition, lists, register)),
         consent,
         all_rows,
         np.bincount(sub[withheld], minlength=files),
@@ -82,7 +83,7 @@ def type_rows(sources: Sequence[Source], definition: Definition, lists: Lists, r
 def _gather(sources: Sequence[Source], definition: Definition) -> tuple[Columns, pa.Array]:
     """The chunk's rows in one table: normalised items, sub, row_no; and the day of receipt by row."""
     sizes = np.array([source.rows.num_rows for source in sources], dtype=np.int64)
-    table = pa.concat_tables([source.rows for source in sources]).unify_dictionaries().combine_chunks()
+    table = pa.concat_tables([source.rows for source in sources]).unify_dictionaries()
     columns: Columns = {
         item.name: text.normalised(_one(table[item.name]), item.keep_case) for item in definition.items
     }
@@ -96,7 +97,13 @@ def _gather(sources: Sequence[Source], definition: Definition) -> tuple[Columns,
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
     """The single array of a column (an empty one where there are no chunks)."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    if column.num_chunks and pa.types.is_dictionary(column.type):
+        # All chunks have the same dictionary by now, so their codes can be put together as they are.
+        codes = pa.concat_arrays([chunk.indices for chunk in column.chunks])
+        return pa.DictionaryArray.from_arrays(codes, column.chunk(0).dictionary)
+    return column.combine_chunks()
 
 
 def _withheld(consent: pa.Array, client_id: pa.Array, sub: np.ndarray) -> np.ndarray:

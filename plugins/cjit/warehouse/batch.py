@@ -77,9 +77,12 @@ def load_batch(
     night = Night(settings, warehouse, secret, read_register(settings.agencies_file), verdict)
     with warehouse.session() as session:
         rows = session.rows("load/submissions", {"submission_ids": submission_ids})
+        waiting = [_Waiting(*row) for row in rows]
+        incoming = sum(one.weight for one in waiting if one.feed == "cjit")
+        session.run("load/make_room", {"incoming_bytes": incoming})
     verdicts: Counter[str] = Counter()
     try:
-        for chunk in _chunks([_Waiting(*row) for row in rows], settings.batch_mebibytes << 20):
+        for chunk in _chunks(waiting, settings.batch_mebibytes << 20):
             verdicts.update(_load_chunk(night, chunk))
     except OSError as error:
         raise Transient(f"the archive cannot be read or written: {error.strerror}") from None

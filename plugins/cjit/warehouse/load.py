@@ -20,7 +20,7 @@ from cjit.warehouse.connection import Session, Warehouse
 from cjit.warehouse.keys import person_keys
 
 _LONDON = ZoneInfo("Europe/London")
-_HASHES = pa.schema([("episode_id", pa.string()), ("content_hash", pa.string())])
+_HASHES = pa.schema([("episode_id", pa.string()), ("content_hash", pa.int64())])
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ the finding alone (rules.md "How the rules read").
 
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +16,6 @@ from cjit.dataset.lists import Lists
 from cjit.quality import text
 from cjit.quality.check import CheckedChunk
 from cjit.quality.groups import Groups, group_keys, usable
-from cjit.warehouse.connection import sql_text
 
 _AGENCY = "^[A-Z][0-9]{4}$"
 _LETTER = "^[A-Z]$"
@@ -138,11 +137,28 @@ def _children(rows: pa.Table, clean: pa.Array, columns: list[str]) -> pa.Table:
 
 
 def _hashes(episodes: pa.Table, referrals: pa.Table, reviews: pa.Table) -> pa.Array:
-    """An MD5 of every stored value of each episode, in hexadecimal: to tell changes, not to guard them."""
-    numbers = pa.array(np.arange(episodes.num_rows, dtype=np.int32))
-    with duckdb.connect() as engine:
-        engine.execute("set threads = 1")
-        engine.register("episodes", episodes.append_column("episode_no", numbers))
-        engine.register("referrals", referrals)
-        engine.register("reviews", reviews)
-        return engine.sql(sql_text("load/episode_hash")).to_arrow_table()["content_hash"]
+    """A number for everything stored of each episode, to tell changes (docs/decisions/0006).
+
+    Referrals and reviews have ids of their own, so their order says nothing: their numbers are added up.
+    """
+    own = [name for name in episodes.column_names if name not in ("sub", "episode_id")]
+    total = _row_hashes(episodes.select(own))
+    for children in (referrals, reviews):
+        told = [name for name in children.column_names if name not in ("sub", "episode_id", "episode_no")]
+        hashes = _row_hashes(children.select(told))
+        order = np.argsort(np.asarray(children["episode_no"]), kind="stable")
+        owners, starts = np.unique(np.asarray(children["episode_no"])[order], return_index=True)
+        if owners.size:
+            total[owners] += np.add.reduceat(hashes[order], starts)
+    return pa.array(total.view(np.int64))
+
+
+def _row_hashes(rows: pa.Table) -> np.ndarray:
+    """pandas' row hash, which hashes each distinct text once."""
+    coded = {
+        name: column.combine_chunks().dictionary_encode() if pa.types.is_string(column.type) else column
+        for name, column in zip(rows.column_names, rows.columns, strict=True)
+    }
+    frame = pa.table(coded).to_pandas(date_as_object=False)
+    hashes: np.ndarray = pd.util.hash_pandas_object(frame, index=False).to_numpy().copy()
+    return hashes
