@@ -137,7 +137,7 @@ def _load_chunk(night: Night, chunk: list[_Waiting]) -> Counter[str]:
             )
             for waiting, extract, content in zip(chunk, extracts, contents, strict=True)
         ]
-        loaded = pool.map(lambda same: _load(night, same), _by_agency(submissions))
+        loaded = pool.map(lambda same: _load(night, same), _dealt(submissions, night.settings.workers))
         return sum(loaded, Counter())
 
 
@@ -153,16 +153,17 @@ def _shares(extracts: list[Extract], workers: int) -> list[list[int]]:
     return [share for share in shares if share]
 
 
-def _by_agency(submissions: list[Submission]) -> list[list[Submission]]:
-    """Agencies can be loaded side by side; one agency's files in their order."""
+def _dealt(submissions: list[Submission], workers: int) -> list[list[Submission]]:
+    """Submissions for each thread: agencies can be loaded side by side, one agency's files in their order."""
     agencies: dict[str, list[Submission]] = {}
     for submission in submissions:
         agencies.setdefault(submission.agency_code, []).append(submission)
-    return list(agencies.values())
+    hands = (list(agencies.values())[place::workers] for place in range(workers))
+    return [[one for agency in hand for one in agency] for hand in hands]
 
 
 def _load(night: Night, submissions: list[Submission]) -> Counter[str]:
-    """Load an agency's files one after the other; count their verdicts."""
+    """Load submissions one after the other over one connection; count their verdicts."""
     verdicts: Counter[str] = Counter()
     with night.warehouse.kept_open() as warehouse:
         for one in submissions:
