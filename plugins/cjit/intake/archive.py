@@ -10,6 +10,12 @@ EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 """Stands for what has no bytes of its own, such as a link."""
 
 
+def remove_leftovers(archive: Path) -> None:
+    """Remove what killed runs left half-written: raw bytes here, Parquet in warehouse/parquet.py."""
+    for unfinished in (*archive.glob("raw/.incoming-*"), *archive.glob("staged/.unfinished-*")):
+        unfinished.unlink(missing_ok=True)
+
+
 def path_of(archive: Path, sha256: str) -> Path:
     """Where the bytes of that hash lie."""
     return archive / "raw" / sha256[:2] / sha256[2:4] / sha256
@@ -18,7 +24,7 @@ def path_of(archive: Path, sha256: str) -> Path:
 def store(archive: Path, source: Path) -> str:
     """Copy a file's bytes into the archive and onto the disk; return their SHA-256.
 
-    A kill leaves at most a temporary file behind. The same bytes are kept once.
+    A kill leaves at most a temporary file behind (remove_leftovers). The same bytes are kept once.
     """
     temporary = archive / "raw" / f".incoming-{uuid4().hex}"
     archive.mkdir(mode=0o700, parents=True, exist_ok=True)  # raw bytes are for the loader alone

@@ -5,7 +5,7 @@ Each expectation is a clause of a rule about an item; the clauses of one rule an
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,6 +33,19 @@ class Clause:
     type: str
     kwargs: Mapping[str, Any]
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The staged columns that it reads, those of its condition included."""
+        named = [value for key, value in self.kwargs.items() if key in ("column", "column_A", "column_B")]
+        return frozenset(
+            [*named, *self.kwargs.get("column_list", ()), *_read(self.kwargs.get("row_condition"))]
+        )
+
+    @property
+    def compares(self) -> bool:
+        """Whether it asks for more than one column on its own: Great Expectations then needs a pass for it."""
+        return "row_condition" in self.kwargs or len(self.columns) > 1
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -42,6 +55,11 @@ class Rules:
     version: str
     suites: Mapping[str, Mapping[str, Any]]
     clauses: tuple[Clause, ...]
+
+    @property
+    def compared_columns(self) -> list[str]:
+        """The columns that clauses with a condition or several columns read."""
+        return sorted(frozenset[str]().union(*(clause.columns for clause in self.clauses if clause.compares)))
 
     def about(self, consent: bool) -> tuple[Clause, ...]:
         """The clauses of E08, which see all submitted rows, or all others, which see the judged rows."""
@@ -92,6 +110,15 @@ def _clauses(suites: Mapping[str, Mapping[str, Any]]) -> tuple[Clause, ...]:
                 )
             )
     return tuple(clauses)
+
+
+def _read(condition: Mapping[str, Any] | None) -> Iterator[str]:
+    """The columns of a row_condition."""
+    if condition is not None:
+        for part in condition.get("conditions", ()):
+            yield from _read(part)
+        if "column" in condition:
+            yield condition["column"]["name"]
 
 
 def parameters(lists: Lists) -> dict[str, Any]:

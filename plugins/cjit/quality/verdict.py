@@ -6,25 +6,36 @@ batch stops before anything is loaded.
 
 import logging
 import os
-from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from cjit.errors import Permanent, Transient
 from cjit.quality.engine import Parameters
 from cjit.quality.findings import Counts
-from cjit.quality.rules import Rules
+from cjit.quality.rules import Clause, Rules
 
 # Great Expectations is imported where it is used: that takes seconds, and `cjit check` has no need of it.
 
 
 @dataclass(frozen=True)
 class Staged:
-    """Where a batch is staged: an SQLAlchemy address, and its tables in schema raw."""
+    """Where a batch is staged: an SQLAlchemy address, and its tables in schema raw.
+
+    rows: all judged rows; compared: their columns that rules with a condition or several columns read;
+    consent: all submitted rows, for E08.
+    """
 
     url: str
     rows: str
+    compared: str
     consent: str
+
+    def table_for(self, clause: Clause) -> str:
+        """Where Great Expectations evaluates a clause."""
+        if clause.rule == "E08":
+            return self.consent
+        return self.compared if clause.compares else self.rows
 
 
 def great_expectations_counts(staged: Staged, rules: Rules, parameters: Parameters) -> Counts:
@@ -33,53 +44,60 @@ def great_expectations_counts(staged: Staged, rules: Rules, parameters: Paramete
     Raises Permanent where it cannot evaluate an expectation, Transient where it cannot reach the server.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    # Imported before the threads: its modules must not be loaded by two of them at once.
+    import great_expectations  # noqa: F401
+
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    by_table: dict[str, list[Clause]] = {}
+    for clause in rules.clauses:
+        by_table.setdefault(staged.table_for(clause), []).append(clause)
+    counts: Counts = {}
+    with ThreadPoolExecutor(len(by_table)) as pool:
+        validated = pool.map(
+            lambda table: _validated(staged.url, table, by_table[table], parameters), by_table
+        )
+        for results in validated:
+            counts |= _counts(results)
+    return counts
+
+
+def _validated(url: str, table: str, clauses: list[Clause], parameters: Parameters) -> list[Any]:
+    """What Great Expectations finds of some clauses on one table."""
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.datasource.fluent.interfaces import TestConnectionError
 
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     try:
-        source = context.data_sources.add_sql(name="staging", connection_string=staged.url)
-        counts: Counts = {}
-        for table, consent in ((staged.rows, False), (staged.consent, True)):
-            expectations = _expectations(rules, consent)
-            if not expectations:
-                continue
-            asset = source.add_table_asset(name=table, table_name=table, schema_name="raw")
-            batch = asset.add_batch_definition_whole_table("all").get_batch()
-            result = batch.validate(
-                _suite(gx, table, expectations),
-                # No values: personal data must not get into results.
-                result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
-                expectation_parameters=dict(parameters),
-            )
-            counts |= _counts(result.results)
+        source = context.data_sources.add_sql(name="staging", connection_string=url)
+        asset = source.add_table_asset(name=table, table_name=table, schema_name="raw")
+        batch = asset.add_batch_definition_whole_table("all").get_batch()
+        result = batch.validate(
+            _suite(gx, table, clauses),
+            # No values: personal data must not get into results.
+            result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
+            expectation_parameters=dict(parameters),
+        )
+        return list(result.results)
     except TestConnectionError:
         raise Transient("Great Expectations could not reach the staged rows") from None
     finally:
         for source in context.data_sources.all().values():
             source.get_execution_engine().close()
-    return counts
 
 
-def _expectations(rules: Rules, consent: bool) -> list[Mapping[str, Any]]:
-    numbers: dict[tuple[str, str], int] = {}
-    chosen: list[Mapping[str, Any]] = []
-    for suite in rules.suites.values():
-        for expectation in suite["expectations"]:
-            key = expectation["meta"]["rule"], expectation["meta"]["item"]
-            numbers[key] = numbers.get(key, 0) + 1
-            if (key[0] == "E08") is consent:
-                meta = {**expectation["meta"], "clause": numbers[key]}
-                chosen.append({**expectation, "meta": meta})
-    return chosen
-
-
-def _suite(gx: Any, name: str, expectations: list[Mapping[str, Any]]) -> Any:
+def _suite(gx: Any, name: str, clauses: list[Clause]) -> Any:
     from great_expectations.core.expectation_suite import expectationSuiteSchema
 
+    expectations = [
+        {
+            "type": clause.type,
+            "kwargs": clause.kwargs,
+            "meta": {"rule": clause.rule, "item": clause.item, "clause": clause.number},
+        }
+        for clause in clauses
+    ]
     content = {"name": name, "expectations": expectations, "meta": {}}
     return gx.ExpectationSuite(**expectationSuiteSchema.load(content))
 

@@ -46,6 +46,7 @@ def receive(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Bat
     Raises Transient where the archive or the inbox cannot be written.
     """
     try:
+        archive.remove_leftovers(settings.archive_dir)
         present = listed(settings.inbox_dir)
         _note_gone(warehouse, present)
         for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):

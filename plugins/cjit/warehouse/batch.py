@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -167,9 +168,8 @@ def _load(night: Night, submissions: list[Submission]) -> Counter[str]:
     verdicts: Counter[str] = Counter()
     with night.warehouse.kept_open() as warehouse:
         for one in submissions:
-            verdict = load_submission(warehouse, one, night.secret)
-            if verdict == "fatal":
-                parquet.remove(night.settings.archive_dir, one.agency_code, one.submission_id)
+            discard = partial(parquet.remove, night.settings.archive_dir, one.agency_code, one.submission_id)
+            verdict = load_submission(warehouse, one, night.secret, discard)
             verdicts.update([verdict] if verdict else [])
     return verdicts
 

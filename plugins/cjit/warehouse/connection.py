@@ -6,7 +6,7 @@ Permanent; neither message quotes data, since errors end in task logs.
 """
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from typing import Any
@@ -46,22 +46,29 @@ def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
     return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}")
 
 
+def _quoted(names: str | Sequence[str]) -> sql.Composable:
+    some = [names] if isinstance(names, str) else names
+    return sql.SQL(", ").join(map(sql.Identifier, some))
+
+
 class Session:
     """One open transaction."""
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
 
-    def run(self, name: str, params: Params | None = None, **identifiers: str) -> int:
+    def run(self, name: str, params: Params | None = None, **identifiers: str | Sequence[str]) -> int:
         """Run `sql/<name>.sql`; return the rows that its last statement touched.
 
-        `identifiers` fill `{placeholders}` in the file with quoted names, for the few statements whose
-        table is not known beforehand.
+        `identifiers` fill `{placeholders}` in the file with quoted names (several with commas between), for
+        the few statements whose table or columns are not known beforehand.
         """
         with self._cursor(name, params, identifiers) as cursor:
             return cursor.rowcount
 
-    def rows(self, name: str, params: Params | None = None, **identifiers: str) -> list[tuple[Any, ...]]:
+    def rows(
+        self, name: str, params: Params | None = None, **identifiers: str | Sequence[str]
+    ) -> list[tuple[Any, ...]]:
         """Run a query file and return its rows: for small answers only."""
         with self._cursor(name, params, identifiers) as cursor:
             return cursor.fetchall()
@@ -103,11 +110,11 @@ class Session:
 
     @contextmanager
     def _cursor(
-        self, name: str, params: Params | None, identifiers: Mapping[str, str]
+        self, name: str, params: Params | None, identifiers: Mapping[str, str | Sequence[str]]
     ) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
         text: Any = sql_text(name)
         if identifiers:
-            text = sql.SQL(text).format(**{k: sql.Identifier(v) for k, v in identifiers.items()})
+            text = sql.SQL(text).format(**{name: _quoted(given) for name, given in identifiers.items()})
         # The client-side cursor binds parameters itself, so a file may hold several statements.
         with psycopg.ClientCursor(self._connection) as cursor:
             try:

@@ -4,6 +4,7 @@ What the file holds is compared with what is current by hash, in Arrow; only wha
 written. Running it again finds the verdict and changes nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -66,8 +67,14 @@ class Submission:
     contents: Contents | None
 
 
-def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes) -> str | None:
-    """Record the verdict and load what is accepted. Returns the verdict, None where there was one already."""
+def load_submission(
+    warehouse: Warehouse, submission: Submission, secret: bytes, discard: Callable[[], None]
+) -> str | None:
+    """Record the verdict and load what is accepted. Returns the verdict, None where there was one already.
+
+    discard: takes away what was written in case the file would be accepted. It is called before a fatal
+    verdict is committed: a run that is killed in between finds the file without a verdict and comes by again.
+    """
     with warehouse.session() as session:
         session.run("load/lock_agency", {"agency_code": submission.agency_code})
         if session.value("load/has_verdict", {"submission_id": submission.submission_id}):
@@ -80,6 +87,7 @@ def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes)
             fatal.append(_same_content(*previous[0][:3]))
         if fatal:
             _record(session, submission, "fatal", fatal, None)
+            discard()
             return "fatal"
         if submission.contents is None:
             raise Transient("an agency's last accepted file changed while another was checked; run again")

@@ -29,14 +29,17 @@ def write(
     agencies: Sequence[str],
     submission_ids: Sequence[str],
 ) -> None:
-    """One file per submission of a chunk; written beside and renamed, so that none is ever half there."""
+    """One file per submission of a chunk; written beside and renamed, so that none is ever half there.
+
+    What a kill leaves beside is removed by the next night (intake.archive.remove_leftovers).
+    """
     rows = stored.drop(["sub"]).append_column("loaded", pa.array(checked.clean))
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
     starts = np.searchsorted(np.asarray(stored["sub"]), np.arange(len(agencies) + 1))
     for place, (agency, submission_id) in enumerate(zip(agencies, submission_ids, strict=True)):
         folder = folder_of(settings.archive_dir, agency, submission_id)
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / f".{uuid4().hex}"
+        temporary = settings.archive_dir / "staged" / f".unfinished-{uuid4().hex}"
         share = rows.slice(int(starts[place]), int(starts[place + 1] - starts[place]))
         # Ids hardly repeat, so only what is coded already is worth a dictionary.
         pq.write_table(share, temporary, use_dictionary=coded, write_statistics=False)

@@ -144,7 +144,7 @@ def _hashes(episodes: pa.Table, referrals: pa.Table, reviews: pa.Table) -> pa.Ar
     own = [name for name in episodes.column_names if name not in ("sub", "episode_id")]
     total = _row_hashes(episodes.select(own))
     for children in (referrals, reviews):
-        told = [name for name in children.column_names if name not in ("sub", "episode_id", "episode_no")]
+        told = [name for name in children.column_names if name not in {"sub", "episode_id", "episode_no"}]
         hashes = _row_hashes(children.select(told))
         order = np.argsort(np.asarray(children["episode_no"]), kind="stable")
         owners, starts = np.unique(np.asarray(children["episode_no"])[order], return_index=True)
@@ -154,11 +154,17 @@ def _hashes(episodes: pa.Table, referrals: pa.Table, reviews: pa.Table) -> pa.Ar
 
 
 def _row_hashes(rows: pa.Table) -> np.ndarray:
-    """pandas' row hash, which hashes each distinct text once."""
-    coded = {
-        name: column.combine_chunks().dictionary_encode() if pa.types.is_string(column.type) else column
-        for name, column in zip(rows.column_names, rows.columns, strict=True)
-    }
-    frame = pa.table(coded).to_pandas(date_as_object=False)
+    """pandas' row hash, which hashes each distinct text once. A row's number does not depend on the others."""
+    columns = zip(rows.column_names, rows.columns, strict=True)
+    frame = pa.table({name: _hashable(column) for name, column in columns}).to_pandas(date_as_object=False)
     hashes: np.ndarray = pd.util.hash_pandas_object(frame, index=False).to_numpy().copy()
     return hashes
+
+
+def _hashable(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    if pa.types.is_string(column.type):
+        return column.combine_chunks().dictionary_encode()
+    if pa.types.is_integer(column.type):
+        # A null among them would make floats of all, which hash differently; no item is ever negative.
+        return pc.fill_null(column, -1)
+    return column

@@ -1,0 +1,24 @@
+"""The example's night, run once with everything, for all that looks at what it left."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from cjit.report.due import due_periods
+from cjit.report.run import make_report
+from nights.databases import copy_of
+from nights.example import CLOCK, unpacked
+from nights.house import House
+
+
+@pytest.fixture(scope="package")
+def example(
+    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """All stages of the night, Great Expectations' verdict and the report of the month that is due included."""
+    with copy_of(server_url, template) as warehouse:
+        house = unpacked(tmp_path_factory.mktemp("example"), warehouse)
+        house.night(verdict=True)
+        due = due_periods(warehouse, CLOCK)
+        make_report(house.settings, warehouse, due[-1], CLOCK)
+        yield house
