@@ -3,5 +3,3 @@
 create unlogged table raw.{compared} as
 select {columns}
 from raw.{rows};
-
-analyze raw.{rows}, raw.{compared};

@@ -43,7 +43,7 @@ class Clause:
 
     @property
     def compares(self) -> bool:
-        """Whether it asks for more than one column on its own: Great Expectations then needs a pass for it."""
+        """Whether it has a condition or several columns: Great Expectations then makes a pass for it."""
         return "row_condition" in self.kwargs or len(self.columns) > 1
 
 

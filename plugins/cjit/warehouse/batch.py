@@ -28,7 +28,7 @@ from cjit.warehouse import parquet
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
 from cjit.warehouse.load import Contents, Submission, Versions, load_submission
-from cjit.warehouse.staging import staged
+from cjit.warehouse.staging import Part, staged
 from cjit.warehouse.stored import stored_rows
 
 _LONDON = ZoneInfo("Europe/London")
@@ -72,7 +72,7 @@ def load_batch(
 ) -> dict[str, int]:
     """Check and load submissions, each sender's in order of arrival; return how many got which verdict.
 
-    Raises Permanent where the two engines disagree (nothing of the chunk is loaded), Transient where the
+    Raises Permanent where the two engines disagree (nothing of the batch is loaded), Transient where the
     warehouse cannot be reached or the archive fails. Running it again takes up what has no verdict.
     """
     night = Night(settings, warehouse, secret, read_register(settings.agencies_file), verdict)
@@ -83,63 +83,113 @@ def load_batch(
         session.run("load/make_room", {"incoming_bytes": incoming})
     verdicts: Counter[str] = Counter()
     try:
-        for chunk in _chunks(waiting, settings.batch_mebibytes << 20):
-            verdicts.update(_load_chunk(night, chunk))
+        for alike in _alike(waiting):
+            verdicts.update(_load_alike(night, alike))
     except OSError as error:
         raise Transient(f"the archive cannot be read or written: {error.strerror}") from None
     return dict(verdicts)
 
 
-def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]:
-    """Submissions of one feed and one day of receipt, as many as may lie in memory together.
+def _alike(waiting: Sequence[_Waiting]) -> Iterator[list[_Waiting]]:
+    """Submissions of one feed and one day of receipt, which the same rules and lists judge.
 
-    Days follow each other, so that an agency's files keep their order and what interrupted nights left
-    waiting makes few chunks.
+    Days follow each other, so that an agency's files keep their order.
     """
 
     def kind(one: _Waiting) -> tuple[str, date]:
         return one.feed, one.received_on
 
     for _, same in groupby(sorted(waiting, key=kind), key=kind):
-        chunk: list[_Waiting] = []
-        weight = 0
-        for one in same:
-            if chunk and weight + one.weight > limit:
-                yield chunk
-                chunk, weight = [], 0
-            chunk.append(one)
-            weight += one.weight
-        yield chunk
+        yield list(same)
 
 
-def _load_chunk(night: Night, chunk: list[_Waiting]) -> Counter[str]:
-    definition = definition_for(chunk[0].feed, chunk[0].received_on)
-    lists = lists_on(chunk[0].received_on)
-    versions = Versions(definition.name, rules_of(definition.name).version, lists.version)
+def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]:
+    """As many submissions at a time as may lie in memory with all their cells."""
+    chunk: list[_Waiting] = []
+    weight = 0
+    for one in waiting:
+        if chunk and weight + one.weight > limit:
+            yield chunk
+            chunk, weight = [], 0
+        chunk.append(one)
+        weight += one.weight
+    yield chunk
+
+
+def _load_alike(night: Night, waiting: list[_Waiting]) -> Counter[str]:
+    """Check chunk by chunk, have the verdict on all of them, then load."""
+    definition = definition_for(waiting[0].feed, waiting[0].received_on)
+    lists = lists_on(waiting[0].received_on)
+    work = _Work(night, definition, lists)
     with ThreadPoolExecutor(night.settings.workers) as pool:
-        extracts = list(pool.map(lambda w: _extract(night, w, definition), chunk))
-        _leave_out_repeats(night, chunk, extracts)
-        shares = _shares(extracts, night.settings.workers)
-        checks = list(pool.map(lambda share: _check(night, chunk, extracts, share, lists), shares))
-        if night.verdict and checks:
-            _verdict(night, checks, lists)
-        contents = _contents(night, checks, len(chunk), lists, pool)
-        submissions = [
-            Submission(
-                waiting.submission_id,
-                waiting.feed,
-                waiting.received_at,
-                extract.agency_code,
-                extract.content_sha256,
-                tuple(extract.fatal),
-                tuple(extract.notes),
-                versions,
-                content,
-            )
-            for waiting, extract, content in zip(chunk, extracts, contents, strict=True)
-        ]
-        loaded = pool.map(lambda same: _load(night, same), _dealt(submissions, night.settings.workers))
+        parts = work.parts(waiting, pool)
+        if night.verdict:
+            _verdict(work, parts)
+        for _ in parts:
+            pass  # without a verdict they still have to be checked
+        loaded = pool.map(lambda same: _load(night, same), _dealt(work.submissions, night.settings.workers))
         return sum(loaded, Counter())
+
+
+def _verdict(work: "_Work", parts: Iterator[Part]) -> None:
+    """Raise Permanent unless Great Expectations counts what was counted row by row."""
+    try:
+        with staged(work.night.warehouse, parts) as where:
+            if where is not None:
+                counts = great_expectations_counts(where, work.rules, parameters(work.lists))
+                must_agree(work.counts, counts)
+    except BaseException:
+        work.take_back()
+        raise
+
+
+class _Work:
+    """The checks of submissions that the same rules judge, and what they bring to the load.
+
+    counts: unexpected rows by clause, as counted row by row. submissions: ready for the load, in order.
+    """
+
+    def __init__(self, night: Night, definition: Definition, lists: Lists) -> None:
+        self.counts: Counter[tuple[str, str, int]] = Counter()
+        self.submissions: list[Submission] = []
+        self.night = night
+        self.lists = lists
+        self.rules = rules_of(definition.name)
+        self._definition = definition
+        self._versions = Versions(definition.name, self.rules.version, lists.version)
+        self._seen: set[str] = set()
+
+    def parts(self, waiting: list[_Waiting], pool: ThreadPoolExecutor) -> Iterator[Part]:
+        """Check chunk after chunk; hand each share out to be staged before its cells are let go."""
+        night, definition = self.night, self._definition
+        for chunk in _chunks(waiting, night.settings.chunk_mebibytes << 20):
+            extracts = list(pool.map(lambda w: _extract(night, w, definition), chunk))
+            _leave_out_repeats(night, chunk, extracts, self._seen)
+            shares = _shares(extracts, night.settings.workers)
+            checks = list(pool.map(partial(_check, night, chunk, extracts, self.lists), shares))
+            for check in checks:
+                self.counts.update(check.checked.judged.counts)
+                yield check.checked, check.submission_ids
+            contents = _contents(night, checks, len(chunk), self.lists, pool)
+            self.submissions += map(self._submission, chunk, extracts, contents)
+
+    def take_back(self) -> None:
+        """Remove the Parquet of what will not be loaded."""
+        for one in self.submissions:
+            parquet.remove(self.night.settings.archive_dir, one.agency_code, one.submission_id)
+
+    def _submission(self, waiting: _Waiting, extract: Extract, contents: Contents | None) -> Submission:
+        return Submission(
+            waiting.submission_id,
+            waiting.feed,
+            waiting.received_at,
+            extract.agency_code,
+            extract.content_sha256,
+            tuple(extract.fatal),
+            tuple(extract.notes),
+            self._versions,
+            contents,
+        )
 
 
 def _shares(extracts: list[Extract], workers: int) -> list[list[int]]:
@@ -187,14 +237,14 @@ def _extract(night: Night, waiting: _Waiting, definition: Definition) -> Extract
     return read_extract(data, definition, Sender(waiting.folder, night.register, waiting.received_on))
 
 
-def _leave_out_repeats(night: Night, chunk: list[_Waiting], extracts: list[Extract]) -> None:
+def _leave_out_repeats(night: Night, chunk: list[_Waiting], extracts: list[Extract], seen: set[str]) -> None:
     """Spare the checks where a file repeats its agency's last accepted one: the load will say F09.
 
-    Only the first file of each agency can be told apart here; for later ones it depends on the earlier.
+    Only the first file of each agency can be told apart here (`seen`: the agencies that had theirs); for
+    later ones it depends on the earlier.
     """
     with night.warehouse.session() as session:
         accepted = dict(session.rows("load/last_contents", {"feed": chunk[0].feed}))
-    seen: set[str] = set()
     for extract in extracts:
         if extract.agency_code not in seen and accepted.get(extract.agency_code) == extract.content_sha256:
             extract.rows = None
@@ -212,7 +262,7 @@ class _Check:
 
 
 def _check(
-    night: Night, chunk: list[_Waiting], extracts: list[Extract], places: list[int], lists: Lists
+    night: Night, chunk: list[_Waiting], extracts: list[Extract], lists: Lists, places: list[int]
 ) -> _Check:
     sources = []
     for place in places:
@@ -223,17 +273,6 @@ def _check(
     checked = check_rows(sources, definition, lists, night.register)
     agencies = [extracts[place].agency_code for place in places]
     return _Check(places, agencies, [chunk[place].submission_id for place in places], checked)
-
-
-def _verdict(night: Night, checks: list[_Check], lists: Lists) -> None:
-    """Raise Permanent unless Great Expectations counts what the row-wise engine counted."""
-    row_wise: Counter[tuple[str, str, int]] = Counter()
-    for check in checks:
-        row_wise.update(check.checked.judged.counts)
-    parts = [(check.checked, check.submission_ids) for check in checks]
-    with staged(night.warehouse, parts) as where:
-        counts = great_expectations_counts(where, checks[0].checked.rules, parameters(lists))
-    must_agree(row_wise, counts)
 
 
 def _contents(

@@ -1,9 +1,11 @@
 """A batch's rows in schema raw, for as long as Great Expectations looks at them."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 
 import pyarrow as pa
 
@@ -11,29 +13,49 @@ from cjit.quality.check import CheckedChunk
 from cjit.quality.verdict import Staged
 from cjit.warehouse.connection import Warehouse
 
+Part = tuple[CheckedChunk, Sequence[str]]
+"""A checked chunk with the submission ids of its files, in their order."""
+
+_AT_ONCE = 2  # copies under way: so many parts are in memory for it
+
 
 @contextmanager
-def staged(warehouse: Warehouse, parts: Sequence[tuple[CheckedChunk, Sequence[str]]]) -> Iterator[Staged]:
+def staged(warehouse: Warehouse, parts: Iterable[Part]) -> Iterator[Staged | None]:
     """COPY checked chunks of one dataset into tables of their own, and drop these afterwards.
 
-    parts: each chunk with the submission ids of its files, in their order.
+    parts: taken one after the other, so that they may be made as they are asked for. None where there are
+    none.
     """
-    chunk = parts[0][0]
+    remaining = iter(parts)
+    first = next(remaining, None)
+    if first is None:
+        yield None
+        return
+    chunk, ids = first
     feed = chunk.definition.feed
-    every_id = "\n".join(one for _, ids in parts for one in ids)
-    token = hashlib.sha256(every_id.encode()).hexdigest()[:12]
+    token = hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
     tables = {name: f"batch_{feed}_{token}_{name}" for name in ("rows", "compared", "consent")}
     with warehouse.session() as session:
         session.run("load/open_staging", None, feed=feed, **tables)
     try:
-        with ThreadPoolExecutor(len(parts)) as pool:
-            list(pool.map(lambda part: _copy(warehouse, part[0], part[1], tables), parts))
+        _copy_all(warehouse, chain([first], remaining), tables)
         with warehouse.session() as session:
             session.run("load/stage_compared", None, columns=chunk.rules.compared_columns, **tables)
         yield Staged(warehouse.sqlalchemy_url(), **tables)
     finally:
         with warehouse.session() as session:
             session.run("load/close_staging", None, **tables)
+
+
+def _copy_all(warehouse: Warehouse, parts: Iterable[Part], tables: Mapping[str, str]) -> None:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        under_way: deque[Future[None]] = deque()
+        for chunk, ids in parts:
+            under_way.append(pool.submit(_copy, warehouse, chunk, ids, tables))
+            if len(under_way) == _AT_ONCE:
+                under_way.popleft().result()
+        for copy in under_way:
+            copy.result()
 
 
 def _copy(

@@ -154,7 +154,7 @@ def _hashes(episodes: pa.Table, referrals: pa.Table, reviews: pa.Table) -> pa.Ar
 
 
 def _row_hashes(rows: pa.Table) -> np.ndarray:
-    """pandas' row hash, which hashes each distinct text once. A row's number does not depend on the others."""
+    """pandas' row hash, which hashes each distinct text once; a row's does not depend on the others."""
     columns = zip(rows.column_names, rows.columns, strict=True)
     frame = pa.table({name: _hashable(column) for name, column in columns}).to_pandas(date_as_object=False)
     hashes: np.ndarray = pd.util.hash_pandas_object(frame, index=False).to_numpy().copy()
