@@ -292,7 +292,7 @@ def test_a_condition_that_the_row_wise_engine_does_not_know_is_our_fault() -> No
 
 
 def test_a_server_that_cannot_be_reached_is_tried_again() -> None:
-    nowhere = verdict.Staged("postgresql+psycopg://nobody@127.0.0.1:1/none", "rows", "consent")
+    nowhere = verdict.Staged("postgresql+psycopg://nobody@127.0.0.1:1/none", "rows", "compared", "consent")
     with pytest.raises(Transient):
         verdict.great_expectations_counts(nowhere, rules_of("secure"), parameters(lists_on(RECEIVED)))
 
