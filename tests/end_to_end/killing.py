@@ -20,7 +20,7 @@ from cjit.warehouse.feedback import publish
 from cjit.warehouse.prepare import prepare
 from nights.house import SECRET
 
-PRELOADED = ["end_to_end.killing", "great_expectations"]
+PRELOADED = ["end_to_end.killing"]
 """What the children find imported: each is a fork of a server that has done it once."""
 
 
