@@ -22,13 +22,13 @@ from psycopg import sql
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-
-from cjit.local import EmbeddedServer
-from cjit.local.programs import Programs
-from cjit.sample import write_bench_files, write_resend
-from cjit.settings import Settings
 from tests.bench.floor import copy_seconds
 from tests.bench.nights import measure_nights
+
+from cjit.local import EmbeddedServer
+from cjit.local.programs import psql
+from cjit.sample import write_bench_files, write_resend
+from cjit.settings import Settings
 
 
 @dataclass
@@ -134,8 +134,10 @@ def start_up() -> list[tuple[str, float]]:
         "Great Expectations": "import great_expectations",
         "Airflow": "import airflow.sdk",
     }
-    return [(name, _seconds(lambda c=code: subprocess.run([sys.executable, "-c", c], check=True)))
-            for name, code in imports.items()]
+    return [
+        (name, _seconds(lambda c=code: subprocess.run([sys.executable, "-c", c], check=True)))
+        for name, code in imports.items()
+    ]
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -193,14 +195,14 @@ def main(
 
 
 def _prepare(server: EmbeddedServer, work: Path, rows: int, files: int) -> Bench:
-    """The files of all nights: the first, the same with one row changed per file, one agency's 10,000 rows."""
+    """The files of all nights: the first, the same with a row changed per file, and 10,000 rows."""
     first, again, few, few_changed = (work / name for name in ("first", "again", "few", "few_changed"))
     write_bench_files(first, rows, files)
     write_resend(first, again, changed_rows_per_file=1, seed=2)
     _agencies_of(first, few, 10_000)
     write_resend(few, few_changed, changed=1.0, seed=3)
     server.start()
-    return Bench(server, Programs.installed().psql, first, again, few, few_changed, work)
+    return Bench(server, psql(), first, again, few, few_changed, work)
 
 
 def _agencies_of(files: Path, out: Path, rows: int) -> None:

@@ -20,7 +20,9 @@ def copy_seconds(psql: Path, url: str, files: list[Path]) -> float:
         connection.execute("drop table if exists public.floor")
         connection.execute(sql.SQL("create unlogged table public.floor ({})").format(names))
         begin = time.perf_counter()
-        subprocess.run([psql, "--quiet", "--set", "ON_ERROR_STOP=1", url], input=commands.encode(), check=True)
+        subprocess.run(
+            [psql, "--quiet", "--set", "ON_ERROR_STOP=1", url], input=commands.encode(), check=True
+        )
         seconds = time.perf_counter() - begin
         connection.execute("drop table public.floor")
     return seconds

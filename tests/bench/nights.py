@@ -39,7 +39,9 @@ def measure_nights(console: Console, folder: Path) -> None:
         console.print(f"the first night at 1x, 130 files and what is matched: {first:.0f} s (at most 180)")
         shutil.copytree(resend / "inbox", data / "inbox", dirs_exist_ok=True)
         usual = cjit("nightly", "--now", USUAL)
-        console.print(f"a usual night, 130 extracts sent again, 5% of rows changed: {usual:.0f} s (at most 90)")
+        console.print(
+            f"a usual night, 130 extracts sent again, 5% of rows changed: {usual:.0f} s (at most 90)"
+        )
         report = cjit("report", f"{DEFAULT_UNTIL:%Y-%m}", "--now", REPORT)
         pages = sum(1 for _ in (data / "out" / "reports").rglob("report.html"))
         console.print(f"a month's figures and {pages} pages: {report:.0f} s, start-up included (at most 60)")

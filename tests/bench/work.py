@@ -41,7 +41,8 @@ def check(folder: Path, url: str) -> None:
     def share(paths: list[Path]) -> int:
         definition = definition_for("cjit", day)
         extracts = [
-            read_extract(path.read_bytes(), definition, Sender(path.parent.name, register, day)) for path in paths
+            read_extract(path.read_bytes(), definition, Sender(path.parent.name, register, day))
+            for path in paths
         ]
         sources = [Source(extract.rows, day) for extract in extracts if extract.rows is not None]
         return check_rows(sources, definition, lists, register).judged.findings.num_rows
@@ -81,7 +82,7 @@ def main(work: str, folder: str, url: str) -> None:
     if work != "check":
         prepare(Settings(data=where), Warehouse(url), FIRST_NIGHT)
     if work == "verdict":
-        import great_expectations  # noqa: F401 - its import is start-up, reported apart
+        import great_expectations  # noqa: F401, PLC0415 - its import is start-up, reported apart
     begin = time.perf_counter()
     WORKS[work](where, url)
     seconds = time.perf_counter() - begin
@@ -91,5 +92,3 @@ def main(work: str, folder: str, url: str) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
-
-

@@ -31,6 +31,11 @@ def _installed() -> Path:
     return Path(spec.origin).parents[1]
 
 
+def psql() -> Path:
+    """Postgres's own client, which anybody may run."""
+    return _installed() / _POSTGRES / "bin" / "psql"
+
+
 def _copy(target: Path) -> None:
     """Copy the package's Postgres 18 and the libraries that it looks for beside the package."""
     if target.exists():
