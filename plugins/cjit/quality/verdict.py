@@ -45,7 +45,7 @@ def great_expectations_counts(staged: Staged, rules: Rules, parameters: Paramete
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     # Imported before the threads: its modules must not be loaded by two of them at once.
-    import great_expectations  # noqa: F401
+    import great_expectations  # noqa: F401 - for its side effect of being loaded
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     by_table: dict[str, list[Clause]] = {}
