@@ -43,7 +43,9 @@ TYPES = {"text": "text", "date": "date", "integer": "integer", "boolean": "boole
 
 
 def _specified(name: str) -> list[str]:
-    return [" ".join(entry.split()) for entry in SPECIFIED[name].replace("\n", "|").split("|") if entry.strip()]
+    return [
+        " ".join(entry.split()) for entry in SPECIFIED[name].replace("\n", "|").split("|") if entry.strip()
+    ]
 
 
 def _as_specified(item: Item) -> str:
@@ -67,8 +69,14 @@ def test_masking_and_case(name: str) -> None:
 
 def test_scopes_follow_the_children() -> None:
     """An episode's items repeat on all its rows; referrals and reviews are its children."""
-    children = {item.name: item.scope for item in definition("O").items if item.scope in ("referral", "review")}
-    assert {name for name, scope in children.items() if scope == "referral"} == {"REFSTID", "REFSTDT", "REFSTAG"}
+    children = {
+        item.name: item.scope for item in definition("O").items if item.scope in ("referral", "review")
+    }
+    assert {name for name, scope in children.items() if scope == "referral"} == {
+        "REFSTID",
+        "REFSTDT",
+        "REFSTAG",
+    }
     assert {name for name, scope in children.items() if scope == "review"} == {
         item.name for item in definition("O").items if item.name.startswith(("SUBM", "REC"))
     }
@@ -147,6 +155,8 @@ HOUSEKEEPING = {
         ("stay", "secure", "episode"),
     ],
 )
-def test_core_table_follows_the_definition(warehouse: Warehouse, table: str, dataset: str, scope: str) -> None:
+def test_core_table_follows_the_definition(
+    warehouse: Warehouse, table: str, dataset: str, scope: str
+) -> None:
     """A column of the table is an item's or housekeeping, and every kept item has its column."""
     assert _columns(warehouse, "core", table) == HOUSEKEEPING[table] | _kept(definition(dataset), scope)

@@ -33,7 +33,9 @@ def _register(folder: Path, text: str | bytes) -> Path:
         (HEAD.encode() + b"A0001,Caf\xe9,A04B,cjit,2015-04-01,,\n", "utf-8"),
     ],
 )
-def test_a_malformed_register_is_for_a_person_to_correct(tmp_path: Path, text: str | bytes, told: str) -> None:
+def test_a_malformed_register_is_for_a_person_to_correct(
+    tmp_path: Path, text: str | bytes, told: str
+) -> None:
     with pytest.raises(Permanent, match=rf"^the register agencies\.csv is malformed .*{told}"):
         read_register(_register(tmp_path, text))
 
@@ -68,9 +70,7 @@ def test_text_is_trimmed_and_codes_are_upper_case(tmp_path: Path) -> None:
         ("A9999", "cjit", date(2018, 1, 1), "not in the register"),
     ],
 )
-def test_who_may_send_on_a_day(
-    tmp_path: Path, code: str, kind: str, day: date, refusal: str | None
-) -> None:
+def test_who_may_send_on_a_day(tmp_path: Path, code: str, kind: str, day: date, refusal: str | None) -> None:
     """Both ends of a range belong to it, and an agency may have closed and opened again."""
     again = LINE.replace("2015-04-01,2018-12-20", "2020-01-01,")
     register = read_register(_register(tmp_path, HEAD + LINE + again))

@@ -12,10 +12,8 @@ from nights.house import House
 
 
 @pytest.fixture(scope="package")
-def example(
-    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    """All stages of the night, Great Expectations' verdict and the report of the month that is due included."""
+def example(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """All stages of the night, with Great Expectations' verdict and the report of the month that is due."""
     with copy_of(server_url, template) as warehouse:
         house = unpacked(tmp_path_factory.mktemp("example"), warehouse)
         house.night(verdict=True)

@@ -1,27 +1,36 @@
-"""A night in a process of its own that is killed at a chosen point: no clean-up, no goodbye."""
+"""A night in a process of its own that is killed at a chosen point: no clean-up, no goodbye.
+
+Run as a program, this is the stand from which such nights start: it has imported everything once, forks a
+child for each night that a line of its input asks for, and answers with the child's exit code.
+"""
 
 import importlib
-import multiprocessing
+import json
 import os
+import select
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Literal
 
 from cjit.linkage.link import relink
+from cjit.quality.rules import rules_of
 from cjit.settings import Settings
 from cjit.warehouse.arrivals import receive
 from cjit.warehouse.batch import load_batch
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.feedback import publish
 from cjit.warehouse.prepare import prepare
-from nights.house import SECRET
+from nights.house import SECRET, House
 
-PRELOADED = ["end_to_end.killing"]
-"""What the children find imported: each is a fork of a server that has done it once."""
+KILLED = -signal.SIGKILL
+_PATIENCE_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -43,30 +52,66 @@ class Point:
         return f"{self.when} {name} {self.call}"
 
 
-def killed_night(point: Point, settings: Settings, warehouse: Warehouse, now: datetime) -> int:
-    """Play the night in a child that dies at the point; its exit code, -9 where it was killed there."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    arguments = (point, settings.model_dump(mode="json"), warehouse.url, now)
-    child = context.Process(target=_play, args=arguments)
-    child.start()
-    child.join(120)
-    if child.exitcode is None:
-        child.kill()
-        child.join()
-        raise AssertionError("the child hangs")
-    return child.exitcode
+class Stand:
+    """The program below, running."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def night(self, point: Point, house: House, now: datetime) -> int:
+        """Play the night in a child that dies at the point; its exit code, KILLED where it was reached."""
+        told = {
+            "point": asdict(point),
+            "settings": house.settings.model_dump(mode="json", exclude_none=True),
+            "url": house.warehouse.url,
+            "now": now.isoformat(),
+        }
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(told) + "\n")
+        self._process.stdin.flush()
+        answered, _, _ = select.select([self._process.stdout], [], [], _PATIENCE_SECONDS)
+        assert answered, "the child hangs"
+        return int(self._process.stdout.readline())
 
 
-def _play(point: Point, settings: dict[str, Any], url: str, now: datetime) -> None:
+@contextmanager
+def stand() -> Iterator[Stand]:
+    """Start the program; it ends with its input."""
+    tests = str(Path(__file__).parents[1])
+    command = [sys.executable, "-m", "end_to_end.killing"]
+    with subprocess.Popen(
+        command, cwd=tests, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        try:
+            yield Stand(process)
+        finally:
+            process.kill()
+
+
+def _serve() -> None:
+    for dataset in ("O", "structured", "secure"):
+        rules_of(dataset)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _play(json.loads(line))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _play(told: dict[str, Any]) -> None:
+    point = Point(**told["point"])
     _arm(point)
-    deployment, warehouse = Settings(**{k: v for k, v in settings.items() if v is not None}), Warehouse(url)
-    prepare(deployment, warehouse, now)
+    settings, warehouse = Settings(**told["settings"]), Warehouse(told["url"])
+    now = datetime.fromisoformat(told["now"])
+    prepare(settings, warehouse, now)
     # The other way round: small feeds first, and the order of batches means nothing.
-    for batch in reversed(receive(deployment, warehouse, now)):
-        load_batch(deployment, warehouse, batch["submissions"], SECRET, verdict=point.verdict)
+    for batch in reversed(receive(settings, warehouse, now)):
+        load_batch(settings, warehouse, batch["submissions"], SECRET, verdict=point.verdict)
     relink(warehouse)
-    publish(deployment, warehouse)
+    publish(settings, warehouse)
 
 
 def _arm(point: Point) -> None:
@@ -99,3 +144,7 @@ def _deadly(function: Callable[..., Any], point: Point) -> Callable[..., Any]:
 
 def _names(argument: object, text: str) -> bool:
     return isinstance(argument, (str, Path)) and text in str(argument)
+
+
+if __name__ == "__main__":
+    _serve()

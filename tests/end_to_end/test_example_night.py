@@ -1,4 +1,4 @@
-"""One night by another hand, against what was recorded of it after reading it by eye, and against the oracle."""
+"""One night by another hand, against what was recorded of it after reading it, and against the oracle."""
 
 import copy
 import json
@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from cjit.dataset.definition import FEEDS
 from cjit.settings import PROJECT
@@ -32,7 +30,9 @@ def summary(house: House) -> Summary:
         " inner join out.submission as s on f.submission_id = s.submission_id"
         " where f.row_no is not null group by 1, 2 order by 1, 2"
     )
-    of_files = house.ask("select rule, count(*) as found from out.finding where row_no is null group by 1 order by 1")
+    of_files = house.ask(
+        "select rule, count(*) as found from out.finding where row_no is null group by 1 order by 1"
+    )
     links = house.ask(
         "select count(distinct person_key) as people, count(distinct client_key) as clients,"
         " count(duplicate_of) as duplicates, max(journey_no) as most_journeys from out.episode"
@@ -53,7 +53,7 @@ def summary(house: House) -> Summary:
             feed: {line["rule"]: line["found"] for line in findings if line["feed"] == feed} for feed in FEEDS
         },
         "notes": {line["rule"]: line["found"] for line in of_files},
-        "rows": {table: house.column(f"select count(*) from {table}")[0] for table in _TABLES},  # type: ignore[arg-type]  # noqa: S608
+        "rows": {table: house.column(f"select count(*) from {table}")[0] for table in _TABLES},  # noqa: S608
         "links": dict(links[0]),
     }
 

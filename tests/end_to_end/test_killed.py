@@ -9,7 +9,7 @@ import pytest
 
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
-from end_to_end.killing import Point, killed_night
+from end_to_end.killing import KILLED, Point, Stand, stand
 from nights.databases import copy_of, name_of
 from nights.files import REGISTER, extract, row, stays, treatment
 from nights.house import House, at
@@ -57,7 +57,13 @@ def _first_night(house: House) -> None:
     closed = {"SINITIAL": "L", "CLOSEDT": "06/11/2018", "CLSRSN": "201"}
     again = {"SINITIAL": "L", "CLIENTID": "C2", "ASSESSDT": "10/12/2018", "CASESTDT": "10/12/2018"}
     same = [row(number, SEX="F") for number in (4, 5)]
-    episodes = [row(1, REFSTID="R1", SUBMID="S1"), row(2, **closed), row(3, SINITIAL="M"), row(6, **again), *same]
+    episodes = [
+        row(1, REFSTID="R1", SUBMID="S1"),
+        row(2, **closed),
+        row(3, SINITIAL="M"),
+        row(6, **again),
+        *same,
+    ]
     house.drop("A0001", "a.csv", extract(*episodes))
     house.drop("A0002", "a.csv", extract(*(row(n, AGNCY="A0002", SINITIAL="P") for n in (1, 2))))
     house.drop("_structured", "a.csv", treatment(1, 2))
@@ -66,8 +72,13 @@ def _first_night(house: House) -> None:
 
 
 def _second_night(house: House) -> None:
-    """Changed, gone, returned, held back, repeated, fatal, of another kind: in A0001 three files, in A0002 two."""
-    changed = [row(1, REFSTID="R2", SUBMID="S1"), row(2, SINITIAL="L", SEX="?"), row(4, SEX="F"), row(5, SEX="F")]
+    """Changed, gone, held back, repeated, fatal, of another kind: three files of A0001, two of A0002."""
+    changed = [
+        row(1, REFSTID="R2", SUBMID="S1"),
+        row(2, SINITIAL="L", SEX="?"),
+        row(4, SEX="F"),
+        row(5, SEX="F"),
+    ]
     house.drop("A0001", "a.csv", extract(*changed), minute=1)
     house.drop("A0001", "b.csv", extract(*changed[:2], row(9, CLIENTID="C4", CONSENT="")), minute=2)
     house.drop("A0001", "c.csv", extract(*changed[:2], row(9, CLIENTID="C4", CONSENT="")), minute=3)
@@ -94,6 +105,12 @@ class Undisturbed:
         shutil.copytree(self.house.settings.data_dir, data, symlinks=True)
         settings = Settings(data=data, settle_seconds=0, agencies=REGISTER)
         return House(settings, warehouse)
+
+
+@pytest.fixture(scope="module")
+def nights() -> Iterator[Stand]:
+    with stand() as running:
+        yield running
 
 
 def _finish(house: House) -> tuple[Snapshot, Snapshot]:
@@ -128,40 +145,48 @@ def test_the_second_night_shows_what_a_night_can(undisturbed: Undisturbed) -> No
     assert undisturbed.tables["core.touched_person"] == []
 
 
-@pytest.mark.parametrize(
-    "point", [*PREPARE, *RECEIVE, *CHECK_AND_STAGE, *LOADS, *LINK_AND_FEEDBACK], ids=str
-)
+@pytest.mark.parametrize("point", [*PREPARE, *RECEIVE, *CHECK_AND_STAGE, *LOADS, *LINK_AND_FEEDBACK], ids=str)
 def test_killed_and_started_again(
-    undisturbed: Undisturbed, server_url: str, tmp_path: Path, point: Point
+    undisturbed: Undisturbed, nights: Stand, server_url: str, tmp_path: Path, point: Point
 ) -> None:
     with copy_of(server_url, name_of(undisturbed.house.warehouse)) as warehouse:
         house = undisturbed.copy(tmp_path / "data", warehouse)
-        assert killed_night(point, house.settings, warehouse, at(21)) == -9, "the point was not reached"
+        assert nights.night(point, house, at(21)) == KILLED, "the point was not reached"
         house.prepared = point not in PREPARE + CHECK_AND_STAGE  # for the others nothing is left to prepare
         tables, files = _finish(house)
         assert differences(undisturbed.tables, tables) == []
         assert differences(undisturbed.files, files) == []
 
 
-def test_killed_again_and_again(undisturbed: Undisturbed, server_url: str, tmp_path: Path) -> None:
+def test_killed_again_and_again(
+    undisturbed: Undisturbed, nights: Stand, server_url: str, tmp_path: Path
+) -> None:
     """A bad day: each new start is killed a little later."""
-    points = [PREPARE[0], RECEIVE[1], RECEIVE[4], CHECK_AND_STAGE[0], LOADS[0], LOADS[6], LINK_AND_FEEDBACK[1]]
+    points = [
+        PREPARE[0],
+        RECEIVE[1],
+        RECEIVE[4],
+        CHECK_AND_STAGE[0],
+        LOADS[0],
+        LOADS[6],
+        LINK_AND_FEEDBACK[1],
+    ]
     with copy_of(server_url, name_of(undisturbed.house.warehouse)) as warehouse:
         house = undisturbed.copy(tmp_path / "data", warehouse)
-        died = [killed_night(point, house.settings, warehouse, at(21)) for point in points]
-        assert died == [-9] * len(points)
+        died = [nights.night(point, house, at(21)) for point in points]
+        assert died == [KILLED] * len(points)
         tables, files = _finish(house)
         assert differences(undisturbed.tables, tables) == []
         assert differences(undisturbed.files, files) == []
 
 
 def test_a_point_that_is_never_reached_is_noticed(
-    undisturbed: Undisturbed, server_url: str, tmp_path: Path
+    undisturbed: Undisturbed, nights: Stand, server_url: str, tmp_path: Path
 ) -> None:
     """The child then ends as it should, and in the same state: batches the other way round change nothing."""
     never = Point("cjit.warehouse.parquet:remove", call=99)
     with copy_of(server_url, name_of(undisturbed.house.warehouse)) as warehouse:
         house = undisturbed.copy(tmp_path / "data", warehouse)
-        assert killed_night(never, house.settings, warehouse, at(21)) == 0
+        assert nights.night(never, house, at(21)) == 0
         assert differences(undisturbed.tables, snapshot(warehouse)) == []
         assert differences(undisturbed.files, files_of(house.settings)) == []

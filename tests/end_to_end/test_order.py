@@ -45,7 +45,7 @@ def _scattered(house: House, dice: random.Random) -> None:
 def test_files_and_batches_in_another_order(
     example: House, fresh: Warehouse, tmp_path: Path, seed: int
 ) -> None:
-    """No agency sends two files that night, so the order among them means nothing: each is a batch of its own."""
+    """No agency sends two files that night, so their order means nothing: each is a batch of its own."""
     dice = random.Random(seed)  # noqa: S311  (a test's dice, not a secret)
     house = unpacked(tmp_path, fresh)
     _scattered(house, dice)
@@ -67,7 +67,7 @@ def test_files_and_batches_in_another_order(
 
 
 def test_a_snapshot_tells_every_difference(example: House) -> None:
-    """Else its silence above would say little: one cell of each table changed is told, and rows gone or doubled."""
+    """Else its silence above would say little: one cell changed is told, and a row gone or doubled."""
     before = snapshot(example.warehouse)
     filled = {name: rows for name, rows in before.items() if rows}
     assert len(filled) > 15

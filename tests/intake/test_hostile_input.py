@@ -1,4 +1,4 @@
-"""What nobody should send: a fatal finding or left alone, never a crash, and the others are loaded all the same."""
+"""What nobody should send: a fatal finding, never a crash, and the others are loaded all the same."""
 
 import os
 import random
@@ -134,7 +134,9 @@ def test_a_cell_of_megabytes_is_judged_like_any_other(house: House, item: str) -
     judged = {"CLIENT": ["W03"], "CLIENTID": ["E06"], "FINITIAL": ["E01"], "CONSENT": ["E08"], "PC": ["W04"]}
     assert rules == judged.get(item, [])
     assert max(house.column("select coalesce(length(f::text), 0) from dq.finding as f")) < 5_000
-    assert house.column("select episode_id from core.episode where agency_code = 'A0001' order by 1")[0] == "E1"
+    assert (
+        house.column("select episode_id from core.episode where agency_code = 'A0001' order by 1")[0] == "E1"
+    )
     feedback = list((house.settings.out_dir / "providers/A0001").glob("*/*"))
     assert feedback
     assert all(path.stat().st_size < 1 << 20 for path in feedback)
@@ -155,7 +157,14 @@ def test_an_id_is_kept_whatever_its_length(house: House, item: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [b"two\nlines.csv", b"caf\xe9.csv", b"a;rm -rf $HOME.csv", b"=1+1.csv", b"%(now)s{rows}'.csv", b"x" * 251 + b".csv"],
+    [
+        b"two\nlines.csv",
+        b"caf\xe9.csv",
+        b"a;rm -rf $HOME.csv",
+        b"=1+1.csv",
+        b"%(now)s{rows}'.csv",
+        b"x" * 251 + b".csv",
+    ],
 )
 def test_a_name_means_nothing(house: House, name: bytes) -> None:
     path = house.drop("A0001", "a.csv", GOOD)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cjit.intake import inbox
 from cjit.intake.inbox import Found, listed, settled, unchanged
 
 CLOCK = 1_600_000_000.0
@@ -121,7 +120,7 @@ def test_order_of_the_listing_does_not_matter(drops: Path, monkeypatch: pytest.M
         def __exit__(self, *_: object) -> None:
             return None
 
-    monkeypatch.setattr(inbox.os, "scandir", Backwards)
+    monkeypatch.setattr(os, "scandir", Backwards)
     assert listed(drops) == forwards
 
 
@@ -141,7 +140,9 @@ def test_entries_that_are_no_files_say_why(drops: Path) -> None:
     }
 
 
-def test_a_drop_folder_that_is_a_link_is_not_followed(drops: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_drop_folder_that_is_a_link_is_not_followed(
+    drops: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     _put(elsewhere, "secret.csv")
     (drops / "A0009").symlink_to(elsewhere)
@@ -154,7 +155,7 @@ def test_a_file_without_permission_to_read_stays_and_says_so(
     """Root may read everything, so the answer of the system is put in its mouth."""
     path = _put(drops / "A0001", "a.csv")
     path.chmod(0)
-    monkeypatch.setattr(inbox.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     (found,) = listed(drops)
     assert found.problem == "its permissions do not let it be read"
     assert not found.removable
@@ -173,7 +174,7 @@ def test_a_folder_that_cannot_be_listed_stops_no_other(
             raise error(13, "no")
         return scandir(path)
 
-    monkeypatch.setattr(inbox.os, "scandir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     with caplog.at_level(logging.WARNING):
         assert _names(listed(drops)) == ["b.csv"]
     assert ("A0001" in caplog.text) is (error is PermissionError)

@@ -1,4 +1,4 @@
-"""Files become submissions: bytes archived first, then recorded, then out of the inbox, whatever comes between."""
+"""Files become submissions: archived first, then recorded, then out of the inbox, whatever comes between."""
 
 import hashlib
 from pathlib import Path
@@ -258,7 +258,7 @@ def test_a_half_written_archive_file_of_a_killed_run_is_not_taken_for_whole(read
 
 @pytest.mark.parametrize(("mebibytes", "labels"), [(64, 3), (1, 4)])
 def test_batches_hold_whole_folders_of_one_feed(ready: House, mebibytes: int, labels: int) -> None:
-    """A task takes about `batch_mebibytes`; the files of a folder must be judged in their order, so stay together."""
+    """About `batch_mebibytes` each; the files of a folder are judged in their order, so they stay together."""
     ready.settings.batch_mebibytes = mebibytes
     padding = b"\n" * 700_000
     for agency in ("A0001", "A0002"):
@@ -280,7 +280,7 @@ def test_batches_hold_whole_folders_of_one_feed(ready: House, mebibytes: int, la
 def test_what_an_interrupted_night_left_is_taken_up_with_few_chunks(
     ready: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two nights wait: each day is judged by its own lists, and Great Expectations looks twice, not for each file."""
+    """Each day is judged by its own lists, and Great Expectations looks once a day, not at each file."""
     for day, number in ((20, 1), (21, 2)):
         for agency in ("A0001", "A0002"):
             ready.drop(agency, "a.csv", extract(*rows(number, agency)))

@@ -67,7 +67,7 @@ class World:
                     "insert into core.episode (agency_code, episode_id, submission_id, current_from,"
                     " content_hash, person_key, substance_group,"
                     " dat_code, assessed_on, caseload_on, closed_on)"
-                    " values (%s, %s, 'S', %s, gen_random_uuid(), %s, 'opiate', %s, %s, %s, %s)",
+                    " values (%s, %s, 'S', %s, (random() * 1e15)::bigint, %s, 'opiate', %s, %s, %s, %s)",
                     *episode.place,
                     now,
                     key(episode.person),

@@ -34,4 +34,4 @@ def _address(server_url: str, name: str) -> str:
 def _administer(server_url: str, statement: str, **names: str) -> None:
     quoted = {key: sql.Identifier(name) for key, name in names.items()}
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(**quoted))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(**quoted))

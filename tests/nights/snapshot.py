@@ -28,7 +28,7 @@ _ROWS = "select (to_jsonb(t) - {without}::text[])::text from {table} as t"
 
 def snapshot(warehouse: Warehouse, without: Collection[str] = ()) -> Snapshot:
     """All rows of all tables, sorted, but for the columns of the machine's clock and those of `without`."""
-    left_out = list((*WALL_CLOCK, *without))
+    left_out = [*WALL_CLOCK, *without]
     with psycopg.connect(warehouse.url) as connection:
         found = {}
         for schema, name in connection.execute(_TABLES).fetchall():

@@ -1,4 +1,4 @@
-"""What a file makes of its agency's episodes, told once more: row by row, in dictionaries, from the specification.
+"""What a file makes of its agency's episodes, told once more from the specification: row by row, in dictionaries.
 
 Reads rows as the oracle does (oracle/); nothing of the library is used here.
 """
@@ -38,7 +38,10 @@ def stored(row: Row) -> Values:
         row["DAT"] if lists.is_dat(row["DAT"]) else None,
         row["LA"] if row["LA"] in authorities else None,
         row["PREGNANT"] if row["PREGNANT"] in {"Y", "N"} else None,
-        *(row[d] if row.in_list(d, "drug") and row[d] not in bad else None for d, bad in _OUT_OF_PLACE.items()),
+        *(
+            row[d] if row.in_list(d, "drug") and row[d] not in bad else None
+            for d, bad in _OUT_OF_PLACE.items()
+        ),
         read_count(row["ALCDDAYS"], 28),
         read_count(row["ALCUNITS"], 200),
         row["CLSRSN"] if row.valid("CLSRSN") else None,
@@ -106,11 +109,15 @@ class Agency:
             if name not in self.current or episode.differs(self.current[name]):
                 self.current[name] = episode
                 self.versions += 1
-        self._note_presence(loaded, {row["EPISODID"] for row in judged}, {row["CLIENTID"] for row in unreadable})
+        self._note_presence(
+            loaded, {row["EPISODID"] for row in judged}, {row["CLIENTID"] for row in unreadable}
+        )
         self.last_accepted, self.content = number, content_hash(data)
         return None
 
-    def _note_presence(self, loaded: dict[str, Episode], in_file: set[str | None], clients: set[str | None]) -> None:
+    def _note_presence(
+        self, loaded: dict[str, Episode], in_file: set[str | None], clients: set[str | None]
+    ) -> None:
         unseen = {name for name in self.current if name not in loaded}
         self.held_back = {name for name in unseen if name in in_file or self.current[name].client in clients}
         missing = unseen - self.held_back
@@ -120,11 +127,15 @@ class Agency:
 
 
 def _split(cells: list[Cells], judgement: Judgement, night: Night) -> tuple[list[Row], list[Row]]:
-    """Rows that the rules run on, and submitted rows without a readable consent; the withheld are in neither."""
+    """Rows that the rules run on, and submitted rows without a readable consent; the withheld in neither."""
     rows = [Row(number, sent, night) for number, sent in enumerate(cells, start=1)]
     refused = [row for row in rows if row["CONSENT"] == "N"]
     clients = {row["CLIENTID"] for row in refused if row.present("CLIENTID")}
-    submitted = [row for row in rows if row not in refused and not (row.present("CLIENTID") and row["CLIENTID"] in clients)]
+    submitted = [
+        row
+        for row in rows
+        if row not in refused and not (row.present("CLIENTID") and row["CLIENTID"] in clients)
+    ]
     assert len(submitted) == judgement.counts.rows_submitted
     return [r for r in submitted if r.valid("CONSENT")], [r for r in submitted if not r.valid("CONSENT")]
 

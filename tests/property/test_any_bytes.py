@@ -18,7 +18,9 @@ FILES: dict[str, tuple[str, bytes]] = {
     "structured": ("_structured", treatment(1, 2)),
     "secure": ("_secure", stays(1, 2)),
 }
-_SHARDS = st.sampled_from([b'"', b'""', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xef\xbb\xbf", b"\x81", b"\xff", b"A0001"])
+_SHARDS = st.sampled_from(
+    [b'"', b'""', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xef\xbb\xbf", b"\x81", b"\xff", b"A0001"]
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -32,7 +34,12 @@ def test_a_damaged_file_gets_a_verdict(feed: Feed, place: int, gone: int, shard:
     folder, whole = FILES[feed]
     data = whole[:place] + shard + whole[place + gone :]
     checked = check_bytes(
-        data, folder=folder, lists=lists_on(RECEIVED), register=read_register(REGISTER), received_on=RECEIVED, feed=feed
+        data,
+        folder=folder,
+        lists=lists_on(RECEIVED),
+        register=read_register(REGISTER),
+        received_on=RECEIVED,
+        feed=feed,
     )
     assert (checked.counts is None) is bool(checked.fatal)
     assert checked.fatal == sorted(checked.fatal)

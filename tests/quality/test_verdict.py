@@ -91,7 +91,11 @@ def _both(warehouse: Warehouse, feed: Feed) -> Both:
     files = [(data, RECEIVED) for data in _corpus(feed)]
     files += [_random_file(seed, feed) for seed in range(RANDOM_FILES)]
     names = ITEMS if feed == "cjit" else SHORT_ITEMS[feed]
-    sender = {"cjit": {"AGNCY": "A0001", "CONSENT": "Y"}, "structured": {"AGNCY": "S0001"}, "secure": {"PRISON": "DMI"}}
+    sender = {
+        "cjit": {"AGNCY": "A0001", "CONSENT": "Y"},
+        "structured": {"AGNCY": "S0001"},
+        "secure": {"PRISON": "DMI"},
+    }
     files.append((plain_file([dict.fromkeys(names, SENTINEL) | sender[feed]], names), RECEIVED))
     chunk = _chunk(files, feed)
     results: list[Any] = []
@@ -105,7 +109,7 @@ def _both(warehouse: Warehouse, feed: Feed) -> Both:
 
 @pytest.fixture(scope="module", params=FEEDS)
 def both(request: pytest.FixtureRequest, warehouse_of_module: Warehouse) -> Both:
-    """Every file of the corpus and random ones of a feed, seen by both engines: once, for it takes seconds."""
+    """Every file of the corpus and random ones of a feed, seen by both: once, for it takes seconds."""
     return _both(warehouse_of_module, request.param)
 
 
@@ -134,11 +138,13 @@ def test_results_of_great_expectations_hold_no_values(both: Both) -> None:
 def test_staged_rows_are_gone_when_the_verdict_is_there(both: Both, warehouse_of_module: Warehouse) -> None:
     assert both.by_gx
     with psycopg.connect(warehouse_of_module.url) as connection:
-        left = connection.execute("select tablename from pg_tables where schemaname = 'raw' order by 1").fetchall()
+        left = connection.execute(
+            "select tablename from pg_tables where schemaname = 'raw' order by 1"
+        ).fetchall()
     assert [name for (name,) in left] == ["cjit", "consent", "secure", "structured"]
 
 
-# The suites --------------------------------------------------------------------------------------------------------
+# The suites -------------------------------------------------------------------------------------------------
 
 
 def _suites() -> list[Path]:
@@ -152,9 +158,9 @@ def test_there_are_two_suites_for_each_dataset() -> None:
 
 @pytest.mark.parametrize("path", _suites(), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_suite_is_great_expectations_own_json(path: Path) -> None:
-    """Read by Great Expectations itself and written again, nothing is lost: the file is no dialect of ours."""
-    import great_expectations as gx
-    from great_expectations.core.expectation_suite import expectationSuiteSchema
+    """Read by Great Expectations and written again, nothing is lost: the file is no dialect of ours."""
+    import great_expectations as gx  # noqa: PLC0415  (takes seconds: only where it is wanted)
+    from great_expectations.core.expectation_suite import expectationSuiteSchema  # noqa: PLC0415
 
     content = json.loads(path.read_text(encoding="utf-8"))
     suite = gx.ExpectationSuite(**expectationSuiteSchema.load(json.loads(json.dumps(content))))
@@ -184,7 +190,7 @@ def test_every_expectation_says_what_a_person_needs(path: Path) -> None:
             assert sentence.endswith(".")
 
 
-# Disagreement ------------------------------------------------------------------------------------------------------
+# Disagreement -----------------------------------------------------------------------------------------------
 
 GOOD, BLANK_SEX = treatment(1), treatment(2, SEX="")
 DAMAGE = {
@@ -197,7 +203,7 @@ DAMAGE = {
 
 @pytest.fixture
 def house(tmp_settings: Settings, warehouse: Warehouse) -> House:
-    """Two treatment providers' files wait, one with an error; a secure setting's too, in a batch of its own."""
+    """Two treatment providers' files wait, one with an error."""
     house = House.of(tmp_settings, warehouse)
     house.drop("_structured", "good.csv", GOOD)
     house.drop("_structured", "blank.csv", BLANK_SEX.replace(b"S0001", b"S0002"), minute=1)
@@ -209,7 +215,9 @@ def _untouched(house: House) -> None:
     assert house.column("select count(*) from dq.verdict") == [0]
     assert house.column("select count(*) from dq.finding") == [0]
     assert house.column("select count(*) from core.treatment") == [0]
-    assert house.column("select count(*) from pg_tables where schemaname = 'raw' and tablename like 'batch%%'") == [0]
+    assert house.column(
+        "select count(*) from pg_tables where schemaname = 'raw' and tablename like 'batch%%'"
+    ) == [0]
     assert not list(house.settings.archive_dir.rglob("*.parquet"))
 
 
@@ -271,7 +279,9 @@ def test_an_expectation_that_the_row_wise_engine_does_not_know_stops_the_batch(
     strange = replace(rules.clauses[-1], type="expect_column_values_to_be_unique")
     widened = replace(rules, clauses=(*rules.clauses[:-1], strange))
     monkeypatch.setattr(check, "rules_of", lambda _: widened)
-    with pytest.raises(Permanent, match=f"rule {strange.rule}: expect_column_values_to_be_unique is not known"):
+    with pytest.raises(
+        Permanent, match=f"rule {strange.rule}: expect_column_values_to_be_unique is not known"
+    ):
         house.load(house.receive(), verdict=True)
     _untouched(house)
 

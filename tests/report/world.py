@@ -1,7 +1,6 @@
 """A small warehouse in plain Python, stored straight into its tables: what a report is made from."""
 
 import hashlib
-import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -78,9 +77,10 @@ class Episode:
         return hashlib.sha256(self.person.encode()).digest()
 
     @property
-    def content_hash(self) -> uuid.UUID:
+    def content_hash(self) -> int:
         stored = [v for k, v in vars(self).items() if k not in ("duplicate_of", "superseded")]
-        return uuid.UUID(bytes=hashlib.md5(repr(stored).encode(), usedforsecurity=False).digest())
+        digest = hashlib.sha256(repr(stored).encode()).digest()
+        return int.from_bytes(digest[:8], signed=True)
 
 
 @dataclass

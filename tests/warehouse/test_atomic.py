@@ -1,4 +1,4 @@
-"""One transaction per submission; done twice, side by side or in another order, a load changes nothing more."""
+"""One transaction per submission; a load done twice, side by side or in another order changes nothing more."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -66,7 +66,9 @@ def test_a_load_that_fails_at_any_point_leaves_nothing(
     ]
 
 
-def test_the_file_before_the_one_that_fails_stays_loaded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_before_the_one_that_fails_stays_loaded(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for agency in ("A0001", "A0002"):
         house.drop(agency, "a.csv", extract(*rows(2, agency)))
     house.settings.workers = 1

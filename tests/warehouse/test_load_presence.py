@@ -42,7 +42,9 @@ def test_an_episode_that_returns_is_no_longer_absent(house: House) -> None:
     house.send(extract(row(1)), day=21)
     house.send(extract(row(1), row(2), row(3)), day=22)
     assert _absent(house) == {}
-    assert len(house.column("select 1 from core.episode where episode_id = 'E2'")) == 1, "unchanged: no new version"
+    assert len(house.column("select 1 from core.episode where episode_id = 'E2'")) == 1, (
+        "unchanged: no new version"
+    )
 
 
 def test_an_episode_that_returns_changed_is_a_new_version(house: House) -> None:
@@ -77,7 +79,9 @@ def test_rows_that_contradict_each_other_hold_their_episode_back(house: House) -
 
 
 @pytest.mark.parametrize("consent", ["", "X", "NA"])
-def test_an_unseen_episode_of_a_client_without_readable_consent_is_held_back(house: House, consent: str) -> None:
+def test_an_unseen_episode_of_a_client_without_readable_consent_is_held_back(
+    house: House, consent: str
+) -> None:
     """E08: of such a row only its CLIENTID is known, so which episode it was about is not."""
     house.send(extract(*rows(3)))
     (second,) = house.send(extract(row(1), row(2, CONSENT=consent)), day=21)
@@ -114,7 +118,12 @@ def test_what_was_absent_and_is_held_back_now_is_not_missing(house: House) -> No
 def test_all_rows_in_error_are_an_accepted_file_that_holds_everything_back(house: House) -> None:
     house.send(extract(*rows(2)))
     (second,) = house.send(extract(*rows(2, SEX="Q")), day=21)
-    assert (second["status"], second["rows_loaded"], second["load_pct"], second["dq_pct"]) == ("accepted", 0, 0, None)
+    assert (second["status"], second["rows_loaded"], second["load_pct"], second["dq_pct"]) == (
+        "accepted",
+        0,
+        0,
+        None,
+    )
     assert set(_held_back(house)) == {"E1", "E2"}
     assert _current(house) == ["E1", "E2"]
 
@@ -156,7 +165,7 @@ def test_people_whose_episodes_went_or_came_back_are_linked_again(house: House) 
         assert touched == ["E2"]
 
 
-# One sender, one night, several files --------------------------------------------------------------------------------
+# One sender, one night, several files -----------------------------------------------------------------------
 
 
 def test_two_files_of_one_night_are_two_submissions_and_the_later_wins(house: House) -> None:
@@ -176,7 +185,9 @@ def test_later_is_by_modification_time_and_not_by_name(house: House) -> None:
 
 
 def test_a_fatal_file_between_two_good_ones_stops_neither(house: House) -> None:
-    sent = house.send(extract(row(1, ACCMNEED="1")), b"", extract(row(1, ACCMNEED="2")), extract(row(1, ACCMNEED="2")))
+    sent = house.send(
+        extract(row(1, ACCMNEED="1")), b"", extract(row(1, ACCMNEED="2")), extract(row(1, ACCMNEED="2"))
+    )
     assert [line["fatal_rule"] for line in sent] == [None, "F01", None, "F09"]
     assert house.column("select accommodation from out.episode") == ["2"]
 

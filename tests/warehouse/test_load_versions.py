@@ -35,18 +35,36 @@ def test_first_file_of_an_agency(house: House) -> None:
 
 def test_every_value_of_a_row_stands_in_its_column(house: House) -> None:
     cells = {"DRUG2": "5000", "DRUG3": "7000", "PREGNANT": "N", "CLOSEDT": "01/12/2018", "CLSRSN": "205"}
-    cells |= {"TRFTO": "DMI", "TRFFROM": "A08B", "CMSID": "Case 4.2", "SEX": "F", "PC": "ts14ab", "CLIENT": "Ref/1"}
+    cells |= {
+        "TRFTO": "DMI",
+        "TRFFROM": "A08B",
+        "CMSID": "Case 4.2",
+        "SEX": "F",
+        "PC": "ts14ab",
+        "CLIENT": "Ref/1",
+    }
     house.send(extract(row(1, **cells)))
     (found,) = house.ask("select * from core.episode")
     expected: dict[str, object] = {
         **{"agency_code": "A0001", "episode_id": "E1", "client_id": "C1", "client_ref": "Ref/1"},
         **{"first_initial": "J", "surname_initial": "K", "dob": date(1985, 3, 14), "sex": "F", "age": 33},
         **{"ethnicity": "A", "nationality": "GBR", "postcode_sector": "TS1 4", "dat_code": "A04B"},
-        **{"la_code": "E06000002", "accommodation": "3", "employment": "12", "parental": "14", "pregnant": "N"},
+        **{
+            "la_code": "E06000002",
+            "accommodation": "3",
+            "employment": "12",
+            "parental": "14",
+            "pregnant": "N",
+        },
         **{"drug1": "1011", "drug2": "5000", "drug3": "7000", "route": "3", "injecting": "N"},
         **{"drinking_days": 4, "drinking_units": 6, "event_on": date(2018, 11, 4), "prompt": "1"},
         **{"transferred_from": "A08B", "assessed_on": date(2018, 11, 5), "caseload_on": date(2018, 11, 6)},
-        **{"closed_on": date(2018, 12, 1), "closure_reason": "205", "transferred_to": "DMI", "cms": "Case 4.2"},
+        **{
+            "closed_on": date(2018, 12, 1),
+            "closure_reason": "205",
+            "transferred_to": "DMI",
+            "cms": "Case 4.2",
+        },
         **{"current_from": at(20), "current_to": None, "substance_group": "opiate"},
     }
     assert {name: found[name] for name in expected} == expected
@@ -88,7 +106,9 @@ def test_same_rows_in_other_bytes_are_accepted_and_change_nothing(house: House) 
     house.send(TWO)
     before = _core(house)
     head, *body = TWO.decode().splitlines()
-    swapped = [",".join([*cells[1:], cells[0]]) for cells in (line.split(",") for line in (head.lower(), *body))]
+    swapped = [
+        ",".join([*cells[1:], cells[0]]) for cells in (line.split(",") for line in (head.lower(), *body))
+    ]
     (verdict,) = house.send("\n".join(swapped).encode(), day=21)
     assert (verdict["status"], verdict["rows_loaded"]) == ("accepted", 2)
     assert _core(house) == before
@@ -96,7 +116,13 @@ def test_same_rows_in_other_bytes_are_accepted_and_change_nothing(house: House) 
 
 @pytest.mark.parametrize(
     "same",
-    [TWO, BOM + TWO, TWO.replace(b"\n", b"\r\n"), TWO.replace(b"\n", b"\r"), BOM + TWO.replace(b"\n", b"\r\n")],
+    [
+        TWO,
+        BOM + TWO,
+        TWO.replace(b"\n", b"\r\n"),
+        TWO.replace(b"\n", b"\r"),
+        BOM + TWO.replace(b"\n", b"\r\n"),
+    ],
     ids=["bytes", "mark", "CRLF", "CR", "mark and CRLF"],
 )
 def test_the_same_content_again_is_f09_and_names_the_first(house: House, same: bytes) -> None:
@@ -123,7 +149,9 @@ def test_one_changed_row_is_one_new_version(house: House) -> None:
     (first,) = house.send(TWO)
     (second,) = house.send(extract(row(1), row(2, ACCMNEED="1")), day=21)
     assert _versions(house) == [("E1", at(20), None), ("E2", at(20), at(21)), ("E2", at(21), None)]
-    versions = house.ask("select accommodation, submission_id from core.episode where episode_id = 'E2' order by current_from")
+    versions = house.ask(
+        "select accommodation, submission_id from core.episode where episode_id = 'E2' order by current_from"
+    )
     assert [tuple(line.values()) for line in versions] == [
         ("3", first["submission_id"]),
         ("1", second["submission_id"]),
@@ -137,7 +165,9 @@ def test_any_earlier_state_can_be_read(house: House) -> None:
     for day, need in ((20, "1"), (21, "2"), (22, "3"), (23, "3"), (24, "1")):
         assert house.column(
             "select accommodation from core.episode"
-            " where current_from <= %(then)s and coalesce(current_to > %(then)s, true)".replace("%(then)s", "%s"),
+            " where current_from <= %(then)s and coalesce(current_to > %(then)s, true)".replace(
+                "%(then)s", "%s"
+            ),
             at(day),
             at(day),
         ) == [need]
@@ -165,7 +195,7 @@ def test_a_change_in_a_referral_or_review_makes_a_version(house: House, changed:
     house.send(extract(row(1, **changed), row(2)), day=21)
     assert _versions(house) == [("E1", at(20), at(21)), ("E1", at(21), None), ("E2", at(20), None)]
     for table in ("core.referral", "core.review"):
-        told = house.column(f"select count(*) from {table} where submission_id like '%%20181220%%'")  # type: ignore[arg-type]  # noqa: S608
+        told = house.column(f"select count(*) from {table} where submission_id like '%%20181220%%'")  # noqa: S608
         assert told == [1]
     assert len(house.column("select 1 from out.referral")) == ("REFSTID" in changed)
     assert len(house.column("select 1 from out.review")) == ("SUBMID" in changed)
@@ -196,7 +226,11 @@ def _children(*cells: dict[str, str]) -> list[Cells]:
         ([{"SUBMODDT": "2018-11-12"}], [], [("2018-11-12", date(2018, 11, 12), False, False)]),
         ([{"RECPEER": "Y"}], [], []),
         ([{**REVIEW, "RECOTH": "x"}], [], [("S1", date(2018, 11, 12), True, False)]),
-        ([{**REVIEW, "SUBMID": "s1"}, REVIEW], [], [("S1", date(2018, 11, 12), True, False), ("s1", date(2018, 11, 12), True, False)]),
+        (
+            [{**REVIEW, "SUBMID": "s1"}, REVIEW],
+            [],
+            [("S1", date(2018, 11, 12), True, False), ("s1", date(2018, 11, 12), True, False)],
+        ),
     ],
 )
 def test_rows_carry_referrals_and_reviews(
@@ -205,9 +239,13 @@ def test_rows_carry_referrals_and_reviews(
     """dataset.md "The file": by their id, else by their date; the same id twice is the first row's."""
     (verdict,) = house.send(extract(*_children(*cells)))
     assert verdict["status"] == "accepted"
-    found = house.ask('select referral_id, referred_on, referred_to from out.referral order by referral_id collate "C"')
+    found = house.ask(
+        'select referral_id, referred_on, referred_to from out.referral order by referral_id collate "C"'
+    )
     assert [tuple(line.values()) for line in found] == referrals
-    found = house.ask('select review_id, reviewed_on, recpeer, recoth from out.review order by review_id collate "C"')
+    found = house.ask(
+        'select review_id, reviewed_on, recpeer, recoth from out.review order by review_id collate "C"'
+    )
     assert [tuple(line.values()) for line in found] == reviews
 
 
@@ -222,12 +260,13 @@ def test_an_episode_is_loaded_from_its_rows_without_an_error(house: House) -> No
 
 def test_people_of_what_changed_are_linked_again_and_no_others(house: House) -> None:
     house.send(extract(row(1), row(2, SINITIAL="L"), row(3, SINITIAL="M")))
-    keys = dict(house.ask("select episode_id, person_key from core.episode") and [
-        (line["episode_id"], line["person_key"]) for line in house.ask("select * from core.episode")
-    ])
+    keys = {line["episode_id"]: line["person_key"] for line in house.ask("select * from core.episode")}
     assert len(set(keys.values())) == 3
     house.drop("A0001", "a.csv", extract(row(1), row(2, SINITIAL="L", ACCMNEED="1"), row(3, SINITIAL="N")))
     house.load(house.receive(21))
     touched = set(house.column("select person_key from core.touched_person"))
-    now = {line["episode_id"]: line["person_key"] for line in house.ask("select * from core.episode where current_to is null")}
+    now = {
+        line["episode_id"]: line["person_key"]
+        for line in house.ask("select * from core.episode where current_to is null")
+    }
     assert touched == {keys["E2"], keys["E3"], now["E3"]}

@@ -8,8 +8,8 @@ from nights.house import House
 
 def _held(house: House) -> list[tuple[str, str]]:
     found = house.ask(
-        "select agency_code, episode_id from core.treatment union all select prison_code, stay_id from core.stay"
-        " order by 1, 2"
+        "select agency_code, episode_id from core.treatment"
+        " union all select prison_code, stay_id from core.stay order by 1, 2"
     )
     return [(line["agency_code"], line["episode_id"]) for line in found]
 
@@ -40,7 +40,12 @@ def test_values_are_typed(house: House) -> None:
     assert _held(house) == [("DMI", "T1")]  # an unknown discharge reason is an error
     (stay,) = house.ask("select * from core.stay")
     expected = {
-        **{"stay_id": "T1", "admitted_on": date(2018, 6, 1), "exit_on": date(2018, 11, 2), "exit_reason": "R"},
+        **{
+            "stay_id": "T1",
+            "admitted_on": date(2018, 6, 1),
+            "exit_on": date(2018, 11, 2),
+            "exit_reason": "R",
+        },
         **{"exit_dat": "A04B", "referred_on_release": "Y", "dob": date(1985, 3, 14), "first_initial": "J"},
     }
     assert {name: stay[name] for name in expected} == expected
@@ -67,7 +72,10 @@ def test_f09_and_fatal_files_change_nothing(house: House) -> None:
     house.drop("_structured", "one.csv", treatment(1).replace(b"\n", b"\r\n"))
     house.drop("_structured", "broken.csv", treatment(3, agency="S0002")[:-20], minute=1)
     assert house.night(day=21) == {"fatal": 2}
-    assert house.column("select fatal_rule from out.submission where status = 'fatal' order by 1") == ["F06", "F09"]
+    assert house.column("select fatal_rule from out.submission where status = 'fatal' order by 1") == [
+        "F06",
+        "F09",
+    ]
     assert _held(house) == before
 
 
@@ -77,5 +85,8 @@ def test_the_same_code_in_two_feeds_is_two_senders(house: House) -> None:
     house.drop("A0001", "a.csv", extract(row(1)))
     house.night()
     verdicts = house.ask("select agency_code, feed, fatal_rule from out.submission order by feed")
-    assert [tuple(line.values()) for line in verdicts] == [("A0001", "cjit", None), ("A0001", "structured", "F07")]
+    assert [tuple(line.values()) for line in verdicts] == [
+        ("A0001", "cjit", None),
+        ("A0001", "structured", "F07"),
+    ]
     assert _held(house) == []

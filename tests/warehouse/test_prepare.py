@@ -27,16 +27,16 @@ VIEWS = {
         rows_withheld rows_in_error rows_loaded rows_with_warning load_pct dq_pct open_mismatches""",
     "finding": "submission_id agency_code row_no client_ref episode_id rule severity item value message",
     "mismatch": "agency_code episode_id kind state found_in decided_by decided_at",
-    "episode": """agency_code episode_id person_key dat_code client_key journey_no assessed_on prompt caseload_on
-        closed_on closure_reason transferred_to age sex ethnicity substance_group accommodation injecting
-        duplicate_of submission_id""",
+    "episode": """agency_code episode_id person_key dat_code client_key journey_no assessed_on prompt
+        caseload_on closed_on closure_reason transferred_to age sex ethnicity substance_group accommodation
+        injecting duplicate_of submission_id""",
     "referral": "agency_code episode_id referral_id referred_on referred_to",
-    "review": """agency_code episode_id review_id reviewed_on recpeer recmaid recfmsp recprnt rechse recemp recedut
-        recwprj recchkp recrlpp reccmpt recgnh recsmoc recoth""",
+    "review": """agency_code episode_id review_id reviewed_on recpeer recmaid recfmsp recprnt rechse recemp
+        recedut recwprj recchkp recrlpp reccmpt recgnh recsmoc recoth""",
     "journey": "dat_code client_key journey_no started_on ended_on episodes agencies",
     "transfer": "from_agency from_episode closed_on transferred_to to_agency to_episode days",
-    "treatment_match": """agency_code episode_id referral_id anchor anchored_on treatment_agency treatment_episode
-        started_on days already_in_treatment""",
+    "treatment_match": """agency_code episode_id referral_id anchor anchored_on treatment_agency
+        treatment_episode started_on days already_in_treatment""",
     "prison_match": "prison_code stay_id exit_on exit_dat agency_code episode_id assessed_on days",
 }
 
@@ -47,7 +47,7 @@ def test_views_have_the_columns_that_others_build_on(warehouse: Warehouse) -> No
             "select table_name, array_agg(column_name::text order by ordinal_position)"
             " from information_schema.columns where table_schema = 'out' group by 1"
         ).fetchall()
-    columns = dict(found)
+    columns: dict[str, list[str]] = dict(found)
     assert columns.keys() >= VIEWS.keys() | {"ccjr"}
     for view, names in VIEWS.items():
         assert columns[view][: len(names.split())] == names.split()
@@ -89,7 +89,7 @@ def test_an_empty_database_becomes_a_warehouse(server_url: str, warehouse: Wareh
     """From nothing to the newest revision, and the same as one that came by way of the template."""
     with psycopg.connect(warehouse.url, autocommit=True) as connection:
         for schema in ("out", "report", "core", "dq", "ref", "raw"):
-            connection.execute(f"drop schema {schema} cascade")  # type: ignore[call-overload]
+            connection.execute(f"drop schema {schema} cascade")
         connection.execute("drop table alembic_version")
     migrate(warehouse)
     assert snapshot(warehouse).keys() >= {"core.episode", "dq.submission", "ref.agency", "raw.cjit"}
@@ -104,7 +104,9 @@ def test_a_changed_register_takes_the_place_of_the_old(house: House, tmp_path: P
     register.write_text(register.read_text().replace("CJIT two", "CJIT 2").replace("A0003,", "A0033,"))
     try:
         prepare(settings, house.warehouse, at())
-        found = house.column("select agency_code || ' ' || name from ref.agency where agency_code like 'A000%%' order by 1")
+        found = house.column(
+            "select agency_code || ' ' || name from ref.agency where agency_code like 'A000%%' order by 1"
+        )
         assert found[:2] == ["A0001 CJIT one", "A0002 CJIT 2"]
         assert "A0003 Closed the day before" not in found
     finally:

@@ -18,7 +18,6 @@ from cjit.warehouse.parquet import folder_of
 from nights.files import extract, row, rows, stays, treatment
 from nights.house import House
 
-
 PERCENTAGES: list[tuple[int, int, int, str | None, str | None]] = [
     # submitted, loaded, with a warning, Load %, DQ %
     (2500, 2499, 1, "99.9", "99.9"),  # 99.96 is cut, not rounded to 100
@@ -115,18 +114,25 @@ def test_a_changed_suite_is_another_version_and_old_findings_keep_their_sentence
     house.run("delete from dq.rule where rules_version = %s", told[1]["rules_version"])
 
 
-# Findings ----------------------------------------------------------------------------------------------------------
+# Findings ---------------------------------------------------------------------------------------------------
 
 
 def test_every_failing_row_is_there_in_the_words_of_its_clause(house: House) -> None:
-    """All of them, not the first 20; each with row, reference, item, value and one sentence that says what to do."""
+    """All of them, not the first 20; each with row, reference, item, value and a sentence on what to do."""
     wrong = [row(number, SEX="Q", ETHNIC="") for number in range(1, 301)]
     house.send(extract(*wrong, row(301, SEX="")))
     found = house.ask("select * from out.finding order by rule, row_no")
     assert len(found) == 301 + 300
     clauses = {(c.rule, c.number): c for c in rules_of("O").clauses if c.item in ("SEX", "ETHNIC")}
     expected: dict[str, Any] = {
-        **{"row_no": 1, "client_ref": "ref-1", "episode_id": "E1", "rule": "E04", "item": "SEX", "value": "Q"},
+        **{
+            "row_no": 1,
+            "client_ref": "ref-1",
+            "episode_id": "E1",
+            "rule": "E04",
+            "item": "SEX",
+            "value": "Q",
+        },
         **{"severity": "error", "agency_code": "A0001"},
     }
     assert {name: found[0][name] for name in expected} == expected
@@ -158,23 +164,28 @@ def test_fatal_findings_and_notes_have_no_row(house: House) -> None:
 
 def test_every_finding_has_a_sentence(house: House) -> None:
     """No finding is lost on the way to the view that joins it with its words."""
-    wrong = dict.fromkeys(("FINITIAL", "DOB", "SEX", "DAT", "DRUG1", "PROMPT", "ETHNIC", "PC", "LA", "CLSRSN"), "?")
+    wrong = dict.fromkeys(
+        ("FINITIAL", "DOB", "SEX", "DAT", "DRUG1", "PROMPT", "ETHNIC", "PC", "LA", "CLSRSN"), "?"
+    )
     house.drop("_structured", "a.csv", treatment(1, SEX="?", DAT="?", MODST="?", DISRSN="?"))
     house.drop("_secure", "a.csv", stays(1, SEX="?", EXITDAT="?", ADMDT="?", EXITRSN="?"))
     house.send(extract(row(1, **wrong), row(2, CONSENT="?")), b"", extract(row(1, AGNCY="A0002")))
-    stored, shown = house.column("select count(*) from dq.finding"), house.column("select count(*) from out.finding")
+    stored, shown = (
+        house.column("select count(*) from dq.finding"),
+        house.column("select count(*) from out.finding"),
+    )
     assert stored == shown
     assert stored[0] > 20
     assert all(house.column("select message like '%%.' and severity is not null from out.finding"))
 
 
-# Parquet -----------------------------------------------------------------------------------------------------------
+# Parquet ----------------------------------------------------------------------------------------------------
 
 
 def _parquet(house: House) -> dict[str, pa.Table]:
     staged = house.settings.archive_dir / "staged"
-    return {str(path.relative_to(staged).parent): pq.read_table(path, partitioning=None) for path in staged.rglob("*")
-            if path.is_file()}  # fmt: skip
+    files = [path for path in staged.rglob("*") if path.is_file()]
+    return {str(path.relative_to(staged)): pq.read_table(path, partitioning=None) for path in files}
 
 
 def test_parquet_of_an_accepted_file_is_typed(house: House) -> None:
@@ -184,7 +195,10 @@ def test_parquet_of_an_accepted_file_is_typed(house: House) -> None:
     assert table["loaded"].to_pylist() == [True, False, True]
     assert table["sex"].to_pylist() == ["M", None, "M"]
     assert table["drinking_days"].to_pylist() == [4, 4, None]
-    types = {name: table.schema.field(name).type for name in ("dob", "assessed_on", "drinking_days", "recpeer", "age")}
+    types = {
+        name: table.schema.field(name).type
+        for name in ("dob", "assessed_on", "drinking_days", "recpeer", "age")
+    }
     assert types == {
         **{"dob": pa.date32(), "assessed_on": pa.date32(), "drinking_days": pa.int16()},
         **{"recpeer": pa.bool_(), "age": pa.int16()},
@@ -198,7 +212,8 @@ def test_parquet_is_read_by_its_partitions(house: House) -> None:
     house.drop("_secure", "a.csv", stays(1))
     sent = house.send(extract(*rows(2)), extract(*rows(4)))
     pattern = str(house.settings.archive_dir / "staged/agency=A*/*/*.parquet")
-    query = "select agency, submission, count(*) from read_parquet($1, hive_partitioning = true) group by all order by 1, 3"
+    staged = "read_parquet($1, hive_partitioning = true)"
+    query = f"select agency, submission, count(*) from {staged} group by all order by 1, 3"  # noqa: S608
     found = duckdb.execute(query, [pattern]).fetchall()
     assert found == [
         ("A0001", sent[0]["submission_id"], 2),

@@ -1,4 +1,4 @@
-"""Who has not consented, and what may not be kept, is nowhere: not in a table, a Parquet file or a finding."""
+"""Who has not consented, and what may not be kept, is in no table, no Parquet file and no finding."""
 
 import re
 from pathlib import Path
@@ -48,7 +48,7 @@ def _feedback(house: House) -> list[Path]:
 
 
 def test_the_search_itself_finds_what_is_there(house: House) -> None:
-    """The rows below differ from this one in CONSENT alone; here the same texts are found in all three places."""
+    """The rows below differ from this one in CONSENT alone; here the same texts are found."""
     house.send(extract(_sentinels("Y", "C9"), row(2)))
     told = _everywhere(house)
     for item in ("CLIENT", "EPISODID", "REFSTID", "SUBMID", "CMSID"):
@@ -65,16 +65,27 @@ def test_rows_without_consent_are_nowhere(house: House, consent: str) -> None:
         if item not in KEPT:
             assert SENTINEL.format(number).upper() not in told.upper(), item
     refused = consent.strip().upper() == "N"
-    counts = {name: verdict[name] for name in ("rows_submitted", "rows_withheld", "rows_in_error", "rows_loaded")}
+    counts = {
+        name: verdict[name] for name in ("rows_submitted", "rows_withheld", "rows_in_error", "rows_loaded")
+    }
     assert counts == {
         "rows_submitted": 1 if refused else 2,
         "rows_withheld": 1 if refused else 0,
         "rows_in_error": 0 if refused else 1,
         "rows_loaded": 1,
     }
-    findings = house.ask("select row_no, client_ref, episode_id, rule, item, value from out.finding where row_no = 1")
+    findings = house.ask(
+        "select row_no, client_ref, episode_id, rule, item, value from out.finding where row_no = 1"
+    )
     shown = None if consent in {"", "NULL"} else consent
-    e08 = {"row_no": 1, "client_ref": None, "episode_id": None, "rule": "E08", "item": "CONSENT", "value": shown}
+    e08 = {
+        "row_no": 1,
+        "client_ref": None,
+        "episode_id": None,
+        "rule": "E08",
+        "item": "CONSENT",
+        "value": shown,
+    }
     assert findings == ([] if refused else [e08])
 
 
@@ -137,7 +148,7 @@ def test_the_same_guard_holds_for_treatment_files(house: House) -> None:
 
 @pytest.mark.parametrize("item", ["FINITIAL", "SINITIAL", "DOB", "PC"])
 def test_what_identifies_is_shown_masked(house: House, item: str) -> None:
-    """A name where an initial should be is in nobody's table, and the Parquet file does not know it either."""
+    """A name where an initial should be is in no table, and the Parquet file does not know it either."""
     house.send(extract(row(1, **{item: "Rumpelstilz"}), row(2)))
     assert "RUMPEL" not in _everywhere(house).upper()
     (line,) = house.ask("select value, client_ref, episode_id, row_no from out.finding where item = %s", item)
@@ -147,7 +158,8 @@ def test_what_identifies_is_shown_masked(house: House, item: str) -> None:
 def test_views_show_no_identity(house: House) -> None:
     """No view has a column of initials, birth date or postcode."""
     columns = house.column(
-        "select column_name from information_schema.columns where table_schema = 'out' and table_name <> 'submission'"
+        "select column_name from information_schema.columns"
+        " where table_schema = 'out' and table_name <> 'submission'"
     )
     assert len(columns) > 80
     assert not {name for name in columns if re.search("initial|dob|birth|postcode|^pc$", name)}
