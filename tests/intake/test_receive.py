@@ -258,7 +258,7 @@ def test_a_half_written_archive_file_of_a_killed_run_is_not_taken_for_whole(read
 
 @pytest.mark.parametrize(("mebibytes", "labels"), [(64, 3), (1, 4)])
 def test_batches_hold_whole_folders_of_one_feed(ready: House, mebibytes: int, labels: int) -> None:
-    """About `batch_mebibytes` each; the files of a folder are judged in their order, so they stay together."""
+    """About `batch_mebibytes` each; a folder's files are judged in their order, so they stay together."""
     ready.settings.batch_mebibytes = mebibytes
     padding = b"\n" * 700_000
     for agency in ("A0001", "A0002"):

@@ -1,4 +1,4 @@
-"""What a file makes of its agency's episodes, told once more from the specification: row by row, in dictionaries.
+"""What a file makes of its agency's episodes, told once more from the specification, row by row.
 
 Reads rows as the oracle does (oracle/); nothing of the library is used here.
 """

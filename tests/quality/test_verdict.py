@@ -87,6 +87,11 @@ def warehouse_of_module(server_url: str, template: str) -> Iterator[Warehouse]:
         yield warehouse
 
 
+def _kept(found: list[Any], results: list[Any]) -> list[Any]:
+    results.extend(found)
+    return found
+
+
 def _both(warehouse: Warehouse, feed: Feed) -> Both:
     files = [(data, RECEIVED) for data in _corpus(feed)]
     files += [_random_file(seed, feed) for seed in range(RANDOM_FILES)]
@@ -101,8 +106,9 @@ def _both(warehouse: Warehouse, feed: Feed) -> Both:
     results: list[Any] = []
     counts_of = verdict._counts
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verdict, "_counts", lambda found: (results.extend(found), counts_of(found))[1])
+        patch.setattr(verdict, "_counts", lambda found: counts_of(_kept(found, results)))
         with staged(warehouse, [(chunk, [f"s{number}" for number in range(len(files))])]) as where:
+            assert where is not None
             counts = verdict.great_expectations_counts(where, chunk.rules, parameters(lists_on(RECEIVED)))
     return Both(chunk, dict(chunk.judged.counts), counts, results)
 
@@ -164,7 +170,7 @@ def test_suite_is_great_expectations_own_json(path: Path) -> None:
 
     content = json.loads(path.read_text(encoding="utf-8"))
     suite = gx.ExpectationSuite(**expectationSuiteSchema.load(json.loads(json.dumps(content))))
-    written = suite.to_json_dict()["expectations"]
+    written: Any = suite.to_json_dict()["expectations"]
     assert len(written) == len(content["expectations"])
     for ours, theirs in zip(content["expectations"], written, strict=True):
         assert ours["kwargs"].items() <= theirs["kwargs"].items()
@@ -176,7 +182,7 @@ def test_suite_is_great_expectations_own_json(path: Path) -> None:
 def test_every_expectation_says_what_a_person_needs(path: Path) -> None:
     severity, letters = {"errors": ("critical", "EX"), "warnings": ("warning", "W")}[path.stem]
     feed = path.parent.name if path.parent.name in FEEDS else "cjit"
-    known = definition_for(feed, RECEIVED).names  # type: ignore[arg-type]
+    known = definition_for(feed, RECEIVED).names
     expectations = json.loads(path.read_text(encoding="utf-8"))["expectations"]
     for expectation in expectations:
         meta = expectation["meta"]
@@ -230,7 +236,7 @@ def test_a_broken_row_wise_engine_stops_the_batch_and_the_next_run_recovers(
         return pa.repeat(pa.scalar(False), len(rows.column(kwargs["column"])))
 
     with monkeypatch.context() as patch:
-        patch.setitem(engine._EXPECTATIONS, "expect_column_values_to_not_be_null", blind)  # type: ignore[arg-type]
+        patch.setitem(engine._EXPECTATIONS, "expect_column_values_to_not_be_null", blind)
         with pytest.raises(Permanent, match=r"E04 SEX clause 1: 0 by row, 1 by Great Expectations"):
             house.load(batches, verdict=True)
     _untouched(house)
@@ -264,9 +270,10 @@ def _damage_staged(monkeypatch: pytest.MonkeyPatch, house: House, statement: str
     @contextmanager
     def damaged(*arguments: Any) -> Iterator[verdict.Staged]:
         with staged(*arguments) as where:
+            assert where is not None
             with psycopg.connect(house.warehouse.url) as connection:
                 table = sql.Identifier("raw", where.rows)
-                connection.execute(sql.SQL(statement).format(table=table))  # type: ignore[arg-type]
+                connection.execute(sql.SQL(statement).format(table=table))
             yield where
 
     monkeypatch.setattr(batch, "staged", damaged)

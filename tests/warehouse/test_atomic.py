@@ -1,4 +1,4 @@
-"""One transaction per submission; a load done twice, side by side or in another order changes nothing more."""
+"""One transaction per submission; a load done twice, side by side or in another order changes no more."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
