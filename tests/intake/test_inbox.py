@@ -175,6 +175,8 @@ def test_a_folder_that_cannot_be_listed_stops_no_other(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
+    # What configures logging for a program of its own (Airflow, in other tests) may have switched it off.
+    monkeypatch.setattr(logging.getLogger("cjit.intake.inbox"), "disabled", False)
     with caplog.at_level(logging.WARNING):
         assert _names(listed(drops)) == ["b.csv"]
     assert ("A0001" in caplog.text) is (error is PermissionError)

@@ -286,7 +286,7 @@ def test_what_an_interrupted_night_left_is_taken_up_with_few_chunks(
             ready.drop(agency, "a.csv", extract(*rows(number, agency)))
         batches = ready.receive(day)
     looked: list[int] = []
-    monkeypatch.setattr("cjit.warehouse.batch._verdict", lambda _, checks, __: looked.append(len(checks)))
+    monkeypatch.setattr("cjit.warehouse.batch._verdict", lambda _, parts: looked.append(len(list(parts))))
     assert ready.load(batches, verdict=True) == {"accepted": 4}
     assert len(looked) == 2
     assert ready.column("select count(*) from core.episode where submission_id like '%%20181221%%'") == [2]
