@@ -86,8 +86,11 @@ def test_the_same_bytes_twice_are_two_submissions_and_one_archived_file(ready: H
         ready.drop("A0001", name, DATA)
     ready.drop("A0002", "a.csv", DATA)
     ready.receive()
+    kept = archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest())
+    written = kept.stat().st_ino
     ready.drop("A0001", "a.csv", DATA)
     ready.receive()
+    assert kept.stat().st_ino == written, "what is archived is never written again"
     assert len(set(ready.column("select submission_id from dq.submission"))) == 4
     assert ready.column("select arrival_no from dq.submission where folder = 'A0001' order by 1") == [1, 2, 3]
     assert len(files_of(ready.settings)["archive"]) == 1

@@ -23,7 +23,7 @@ _SHARDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(
     feed=st.sampled_from(get_args(Feed)),
     place=st.integers(0, 2_000),
@@ -49,7 +49,7 @@ def test_a_damaged_file_gets_a_verdict(feed: Feed, place: int, gone: int, shard:
         assert counts.rows_with_warning <= counts.rows_loaded
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(data=st.binary(max_size=200))
 def test_noise_is_a_fatal_finding(data: bytes) -> None:
     checked = check_bytes(

@@ -37,6 +37,11 @@ def test_absent_names_the_last_file_that_held_it(house: House) -> None:
     assert last_seen["E3"] != second["submission_id"]
 
 
+def test_a_refused_file_is_not_the_last_that_held_it(house: House) -> None:
+    first, *_ = house.send(extract(*rows(2)), extract(*rows(2)).replace(b"TRFTO", b"TRFXX"), extract(row(1)))
+    assert _absent(house) == {"E2": first["submission_id"]}
+
+
 def test_an_episode_that_returns_is_no_longer_absent(house: House) -> None:
     house.send(extract(*rows(2)))
     house.send(extract(row(1)), day=21)

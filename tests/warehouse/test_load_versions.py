@@ -145,6 +145,11 @@ def test_f09_looks_at_the_last_accepted_file_alone(house: House) -> None:
     assert [line["fatal_rule"] for line in sent] == [None, "F05", "F05", None, None, None]
 
 
+def test_a_refused_file_between_does_not_hide_a_repeat(house: House) -> None:
+    sent = house.send(TWO, TWO.replace(b"TRFTO", b"TRFXX"), TWO)
+    assert [line["fatal_rule"] for line in sent] == [None, "F05", "F09"]
+
+
 def test_one_changed_row_is_one_new_version(house: House) -> None:
     (first,) = house.send(TWO)
     (second,) = house.send(extract(row(1), row(2, ACCMNEED="1")), day=21)
