@@ -29,7 +29,7 @@ def measure_nights(console: Console, folder: Path) -> None:
 
     def cjit(*arguments: str) -> float:
         begin = time.perf_counter()
-        command = [sys.executable, "-m", "cjit.cli", *arguments]
+        command = [Path(sys.executable).with_name("cjit"), *arguments]
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
         return time.perf_counter() - begin
 

@@ -12,14 +12,20 @@ from nights.databases import copy_of
 from nights.files import REGISTER
 from nights.house import House, at
 
+# Deleting a few rows takes far less than emptying thirty tables; what others refer to goes last.
 _EMPTY_ALL = """
 do $$
+declare
+    one record;
 begin
-    execute (
-        select 'truncate ' || string_agg(format('%I.%I', schemaname, tablename), ', ')
+    for one in
+        select schemaname, tablename
         from pg_tables
         where schemaname in ('dq', 'core', 'report') and tablename <> 'rule'
-    );
+        order by tablename in ('submission', 'freeze')
+    loop
+        execute format('delete from %I.%I', one.schemaname, one.tablename);
+    end loop;
 end
 $$
 """

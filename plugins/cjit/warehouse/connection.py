@@ -42,7 +42,9 @@ def sql_text(name: str) -> str:
 def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
     """Our own exception for a database error, without the values that Postgres quotes in its message."""
     state = f" (SQLSTATE {error.sqlstate})" if error.sqlstate else ""
-    kind = Transient if isinstance(error, _TRANSIENT) else Permanent
+    # psycopg calls a limit of the program operational too, but a second try meets it again.
+    hopeless = isinstance(error, psycopg.errors.ProgramLimitExceeded)
+    kind = Transient if isinstance(error, _TRANSIENT) and not hopeless else Permanent
     return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}")
 
 
