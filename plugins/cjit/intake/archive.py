@@ -54,11 +54,6 @@ def fetch(archive: Path, sha256: str, at_most: int) -> bytes | None:
     return path.read_bytes()
 
 
-def size(archive: Path, sha256: str) -> int:
-    """How many bytes lie under that hash."""
-    return path_of(archive, sha256).stat().st_size
-
-
 def holds_nul(archive: Path, sha256: str) -> bool:
     """Whether a NUL byte is among the bytes, read in pieces whatever their number."""
     with path_of(archive, sha256).open("rb") as read:
