@@ -31,9 +31,9 @@ def cjit_facts(out: Columns, definition: Definition) -> Columns:
     clients, episodes = Groups(client_keys, has_client), Groups(episode_keys, has_episode)
     rows = sub.size
 
-    person = [_codes(out[name.lower()], date=name == "DOB") for name in definition.person_items]
+    person = [_differs(out[name.lower()], date=name == "DOB") for name in definition.person_items]
     items = [
-        _codes(out[item.staged], date=item.kind == "date")
+        _differs(out[item.staged], date=item.kind == "date")
         for item in definition.of_scope("episode")
         if item.name != definition.episode_item
     ]
@@ -47,22 +47,29 @@ def cjit_facts(out: Columns, definition: Definition) -> Columns:
     }
 
 
-def _codes(column: pa.Array, date: bool) -> Callable[[Numbers], Numbers]:
-    """Integers for rows, equal where the texts are (dates: where the days are); blank is -1."""
+def _differs(column: pa.Array, date: bool) -> Callable[[Numbers, Numbers], Numbers]:
+    """Where a chosen row's text (of a date: its day) is not the next one's; blank differs from a value."""
 
-    def of_rows(rows: Numbers) -> Numbers:
-        if pa.types.is_dictionary(column.type) and not date:
-            codes: Numbers = _numbers(column.indices)[rows]
-            return codes
+    def plain(rows: Numbers, together: Numbers) -> Numbers:
+        del together
         chosen = column.take(pa.array(rows))
-        coded = (
-            text.recoded(chosen, text.canonical_dates(chosen.dictionary))
-            if date
-            else chosen.dictionary_encode()
-        )
-        return _numbers(coded.indices)
+        here, there = chosen[:-1], chosen[1:]
+        other_text = pc.fill_null(pc.not_equal(here, there), False)
+        one_blank = pc.xor(pc.is_valid(here), pc.is_valid(there))
+        answer: Numbers = pc.or_(other_text, one_blank).to_numpy(zero_copy_only=False)
+        return answer
 
-    return of_rows
+    def coded(rows: Numbers, together: Numbers) -> Numbers:
+        codes = _numbers(column.indices)[rows]
+        answer: Numbers = codes[1:] != codes[:-1]
+        if date and (answer & together).any():
+            # The same day may be written in two ways: -1, a blank, stays itself at the end of the list.
+            days = text.canonical_dates(column.dictionary).dictionary_encode().indices
+            codes = np.append(days.to_numpy(), -1)[codes]
+            answer = codes[1:] != codes[:-1]
+        return answer
+
+    return coded if pa.types.is_dictionary(column.type) else plain
 
 
 def _numbers(codes: pa.Array) -> Numbers:

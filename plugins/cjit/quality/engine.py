@@ -17,6 +17,14 @@ from cjit.quality.rules import Clause
 Parameters = Mapping[str, Any]
 
 
+def resolved(kwargs: Mapping[str, Any], parameters: Parameters) -> dict[str, Any]:
+    """An expectation's arguments with the lists and dates that its `$PARAMETER`s stand for."""
+    return {
+        name: parameters[value["$PARAMETER"]] if isinstance(value, dict) and "$PARAMETER" in value else value
+        for name, value in kwargs.items()
+    }
+
+
 class Evaluator:
     """Evaluates clauses on one table of staged columns."""
 
@@ -33,8 +41,7 @@ class Evaluator:
         evaluate = _EXPECTATIONS.get(clause.type)
         if evaluate is None:
             raise Permanent(f"rule {clause.rule}: {clause.type} is not known to the row-wise engine")
-        kwargs = {name: self._resolved(value) for name, value in clause.kwargs.items()}
-        failing = _certain(evaluate(self, kwargs))
+        failing = _certain(evaluate(self, resolved(clause.kwargs, self._parameters)))
         condition = clause.kwargs.get("row_condition")
         if condition is None or failing.true_count == 0:
             return failing
@@ -44,11 +51,6 @@ class Evaluator:
         """A staged column as one array."""
         column = self._rows[name]
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-    def _resolved(self, value: Any) -> Any:
-        if isinstance(value, dict) and "$PARAMETER" in value:
-            return self._parameters[value["$PARAMETER"]]
-        return value
 
     def _condition(self, condition: Mapping[str, Any]) -> pa.Array:
         key = repr(condition)

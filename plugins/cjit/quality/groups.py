@@ -48,20 +48,21 @@ class Groups:
         out[self.order] = np.repeat(by_group, self.sizes)
         return out
 
-    def disagree(self, columns: Sequence[Callable[[Numbers], Numbers]]) -> Numbers:
+    def disagree(self, columns: Sequence[Callable[[Numbers, Numbers], Numbers]]) -> Numbers:
         """Whether the rows of each group differ in any of the columns.
 
-        columns: functions that give integer codes for chosen rows; only rows that share a group are asked.
+        columns: functions that say of chosen rows where each differs from the next, and are told which of
+        these pairs share a group (the answer for the others does not matter). Rows alone are not asked.
         """
         differ = np.zeros(self.starts.size, dtype=bool)
         several = self.sizes > 1
         if not several.any():
             return differ
         rows = self.order[np.repeat(several, self.sizes)]
-        starts = np.r_[0, np.cumsum(self.sizes[several])[:-1]]
-        for codes_of in columns:
-            values = codes_of(rows)
-            differ[several] |= np.minimum.reduceat(values, starts) != np.maximum.reduceat(values, starts)
+        group = np.repeat(np.flatnonzero(several), self.sizes[several])
+        together = group[1:] == group[:-1]
+        for differs in columns:
+            differ[group[:-1][differs(rows, together) & together]] = True
         return differ
 
 
