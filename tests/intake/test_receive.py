@@ -2,12 +2,15 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cjit.errors import Transient
 from cjit.intake import archive
-from cjit.warehouse import arrivals
+from cjit.quality.findings import Counts
+from cjit.quality.verdict import great_expectations_counts
+from cjit.warehouse import arrivals, batch
 from nights.files import extract, row, rows, stays, treatment
 from nights.house import House, at
 from nights.snapshot import files_of, snapshot
@@ -271,12 +274,12 @@ def test_batches_hold_whole_folders_of_one_feed(ready: House, mebibytes: int, la
     ready.drop("_secure", "a.csv", stays(1))
     batches = ready.receive()
     assert len(batches) == labels
-    for batch in batches:
+    for one in batches:
         waiting = ready.ask(
-            "select folder, feed from dq.submission where submission_id = any(%s)", batch["submissions"]
+            "select folder, feed from dq.submission where submission_id = any(%s)", one["submissions"]
         )
         assert len({line["feed"] for line in waiting}) == 1
-        assert all(line["folder"] in batch["label"] for line in (waiting[0], waiting[-1]))
+        assert all(line["folder"] in one["label"] for line in (waiting[0], waiting[-1]))
     assert ready.load(batches) == {"accepted": 6}
 
 
@@ -288,8 +291,13 @@ def test_what_an_interrupted_night_left_is_taken_up_with_few_chunks(
         for agency in ("A0001", "A0002"):
             ready.drop(agency, "a.csv", extract(*rows(number, agency)))
         batches = ready.receive(day)
-    looked: list[int] = []
-    monkeypatch.setattr("cjit.warehouse.batch._verdict", lambda _, parts: looked.append(len(list(parts))))
+    looked = []
+
+    def looking(*given: Any) -> Counts:
+        looked.append(given)
+        return great_expectations_counts(*given)
+
+    monkeypatch.setattr(batch, "great_expectations_counts", looking)
     assert ready.load(batches, verdict=True) == {"accepted": 4}
     assert len(looked) == 2
     assert ready.column("select count(*) from core.episode where submission_id like '%%20181221%%'") == [2]

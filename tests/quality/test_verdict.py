@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,12 +22,12 @@ from cjit.intake.reader import Sender, read_extract
 from cjit.quality import check, engine, verdict
 from cjit.quality.check import CheckedChunk, check_rows
 from cjit.quality.findings import Counts
-from cjit.quality.rules import parameters, rules_of
+from cjit.quality.rules import Rules, parameters, rules_of
 from cjit.quality.typed import Source
 from cjit.settings import PROJECT, Settings
 from cjit.warehouse import batch
 from cjit.warehouse.connection import Warehouse
-from cjit.warehouse.staging import staged
+from cjit.warehouse.staging import Staging, staging
 from nights.databases import copy_of
 from nights.files import REGISTER, extract, row, stays, treatment
 from nights.house import House
@@ -107,8 +106,10 @@ def _both(warehouse: Warehouse, feed: Feed) -> Both:
     counts_of = verdict._counts
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verdict, "_counts", lambda found: counts_of(_kept(found, results)))
-        with staged(warehouse, [(chunk, [f"s{number}" for number in range(len(files))])]) as where:
-            assert where is not None
+        ids = [f"s{number}" for number in range(len(files))]
+        with staging(warehouse, chunk.definition, ids) as tables:
+            tables.copy(chunk, ids)
+            where = tables.complete(chunk.rules)
             counts = verdict.great_expectations_counts(where, chunk.rules, parameters(lists_on(RECEIVED)))
     return Both(chunk, dict(chunk.judged.counts), counts, results)
 
@@ -267,16 +268,16 @@ def test_a_rule_that_great_expectations_cannot_evaluate_stops_the_batch(
 
 
 def _damage_staged(monkeypatch: pytest.MonkeyPatch, house: House, statement: str) -> None:
-    @contextmanager
-    def damaged(*arguments: Any) -> Iterator[verdict.Staged]:
-        with staged(*arguments) as where:
-            assert where is not None
-            with psycopg.connect(house.warehouse.url) as connection:
-                table = sql.Identifier("raw", where.rows)
-                connection.execute(sql.SQL(statement).format(table=table))
-            yield where
+    complete = Staging.complete
 
-    monkeypatch.setattr(batch, "staged", damaged)
+    def damaged(tables: Staging, rules: Rules) -> verdict.Staged:
+        staged = complete(tables, rules)
+        with psycopg.connect(house.warehouse.url) as connection:
+            table = sql.Identifier("raw", staged.rows)
+            connection.execute(sql.SQL(statement).format(table=table))
+        return staged
+
+    monkeypatch.setattr(Staging, "complete", damaged)
 
 
 def test_an_expectation_that_the_row_wise_engine_does_not_know_stops_the_batch(

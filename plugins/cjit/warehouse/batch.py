@@ -5,16 +5,17 @@ verdict yet and the next run takes them up again.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from cjit.dataset.definition import Definition, Feed, definition_for
-from cjit.dataset.lists import Lists, lists_on
+from cjit.dataset.lists import lists_on
 from cjit.dataset.register import Register, read_register
 from cjit.errors import Transient
 from cjit.intake import archive
@@ -28,7 +29,7 @@ from cjit.warehouse import parquet
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
 from cjit.warehouse.load import Contents, Submission, Versions, load_submission
-from cjit.warehouse.staging import Part, staged
+from cjit.warehouse.staging import Staging, staging
 from cjit.warehouse.stored import stored_rows
 
 _LONDON = ZoneInfo("Europe/London")
@@ -104,7 +105,7 @@ def _alike(waiting: Sequence[_Waiting]) -> Iterator[list[_Waiting]]:
 
 
 def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]:
-    """As many submissions at a time as may lie in memory with all their cells."""
+    """As many submissions at a time as a thread may have in memory with all their cells."""
     chunk: list[_Waiting] = []
     weight = 0
     for one in waiting:
@@ -118,65 +119,113 @@ def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]
 
 def _load_alike(night: Night, waiting: list[_Waiting]) -> Counter[str]:
     """Check chunk by chunk, have the verdict on all of them, then load."""
-    definition = definition_for(waiting[0].feed, waiting[0].received_on)
-    lists = lists_on(waiting[0].received_on)
-    work = _Work(night, definition, lists)
+    work = _Work(night, waiting)
     with ThreadPoolExecutor(night.settings.workers) as pool:
-        parts = work.parts(waiting, pool)
-        if night.verdict:
-            _verdict(work, parts)
-        for _ in parts:
-            pass  # without a verdict they still have to be checked
-        loaded = pool.map(lambda same: _load(night, same), _dealt(work.submissions, night.settings.workers))
+        try:
+            _examine_all(work, waiting, pool)
+        except BaseException:
+            work.take_back()
+            raise
+        loaded = pool.map(partial(_load, night), _dealt(work.ready(waiting), night.settings.workers))
         return sum(loaded, Counter())
 
 
-def _verdict(work: "_Work", parts: Iterator[Part]) -> None:
-    """Raise Permanent unless Great Expectations counts what was counted row by row."""
-    try:
-        with staged(work.night.warehouse, parts) as where:
-            if where is not None:
-                counts = great_expectations_counts(where, work.rules, parameters(work.lists))
-                must_agree(work.counts, counts)
-    except BaseException:
-        work.take_back()
-        raise
+def _examine_all(work: "_Work", waiting: list[_Waiting], pool: ThreadPoolExecutor) -> None:
+    """Examine all chunks; raise Permanent unless Great Expectations counts what was counted row by row."""
+    chunks = _chunks(waiting, work.night.settings.chunk_mebibytes << 20)
+    if not work.night.verdict:
+        _in_parallel(work.examine, chunks, pool)
+        return
+    ids = [one.submission_id for one in waiting]
+    with staging(work.night.warehouse, work.definition, ids) as tables:
+        _in_parallel(partial(work.examine, tables=tables), chunks, pool)
+        if work.counts:
+            staged = tables.complete(work.rules)
+            must_agree(work.counts, great_expectations_counts(staged, work.rules, parameters(work.lists)))
+
+
+def _in_parallel(
+    examine: Callable[[list[_Waiting]], None], chunks: Iterable[list[_Waiting]], pool: ThreadPoolExecutor
+) -> None:
+    """Run all; where one fails, begin no other, and raise once those under way have ended."""
+    under_way = [pool.submit(examine, chunk) for chunk in chunks]
+    wait(under_way, return_when=FIRST_EXCEPTION)
+    for one in under_way:
+        one.cancel()
+    wait(under_way)
+    for one in under_way:
+        if not one.cancelled():
+            one.result()
 
 
 class _Work:
     """The checks of submissions that the same rules judge, and what they bring to the load.
 
-    counts: unexpected rows by clause, as counted row by row. submissions: ready for the load, in order.
+    counts: unexpected rows by clause, as counted row by row.
     """
 
-    def __init__(self, night: Night, definition: Definition, lists: Lists) -> None:
-        self.counts: Counter[tuple[str, str, int]] = Counter()
-        self.submissions: list[Submission] = []
+    def __init__(self, night: Night, waiting: list[_Waiting]) -> None:
+        feed, day = waiting[0].feed, waiting[0].received_on
         self.night = night
-        self.lists = lists
-        self.rules = rules_of(definition.name)
-        self._definition = definition
-        self._versions = Versions(definition.name, self.rules.version, lists.version)
-        self._seen: set[str] = set()
+        self.definition = definition_for(feed, day)
+        self.lists = lists_on(day)
+        self.rules = rules_of(self.definition.name)
+        self.counts: Counter[tuple[str, str, int]] = Counter()
+        self._versions = Versions(self.definition.name, self.rules.version, self.lists.version)
+        self._submissions: dict[str, Submission] = {}
+        self._first = set({one.folder: one.submission_id for one in reversed(waiting)}.values())
+        with night.warehouse.session() as session:
+            self._accepted = dict(session.rows("load/last_contents", {"feed": feed}))
+        self._lock = Lock()
 
-    def parts(self, waiting: list[_Waiting], pool: ThreadPoolExecutor) -> Iterator[Part]:
-        """Check chunk after chunk; hand each share out to be staged before its cells are let go."""
-        night, definition = self.night, self._definition
-        for chunk in _chunks(waiting, night.settings.chunk_mebibytes << 20):
-            extracts = list(pool.map(lambda w: _extract(night, w, definition), chunk))
-            _leave_out_repeats(night, chunk, extracts, self._seen)
-            shares = _shares(extracts, night.settings.workers)
-            checks = list(pool.map(partial(_check, night, chunk, extracts, self.lists), shares))
-            for check in checks:
-                self.counts.update(check.checked.judged.counts)
-                yield check.checked, check.submission_ids
-            contents = _contents(night, checks, len(chunk), self.lists, pool)
-            self.submissions += map(self._submission, chunk, extracts, contents)
+    def examine(self, chunk: list[_Waiting], tables: Staging | None = None) -> None:
+        """Read and check some submissions, stage them for the verdict, and keep what the load needs."""
+        extracts = [self._extract(one) for one in chunk]
+        readable = [place for place, extract in enumerate(extracts) if extract.rows is not None]
+        contents: dict[int, Contents] = {}
+        if readable:
+            ids = [chunk[place].submission_id for place in readable]
+            checked = self._check([(chunk[place], extracts[place]) for place in readable])
+            if tables is not None:
+                tables.copy(checked, ids)
+            stored = stored_rows(checked, self.lists)
+            agencies = [extracts[place].agency_code for place in readable]
+            parquet.write(self.night.settings, checked, stored, agencies, ids)
+            contents = dict(zip(readable, by_file(checked, stored, len(readable)), strict=True))
+        for place, (one, extract) in enumerate(zip(chunk, extracts, strict=True)):
+            self._submissions[one.submission_id] = self._submission(one, extract, contents.get(place))
+
+    def ready(self, waiting: Sequence[_Waiting]) -> list[Submission]:
+        """What was examined, in the order in which it came."""
+        return [self._submissions[one.submission_id] for one in waiting]
 
     def take_back(self) -> None:
         """Remove the Parquet of what will not be loaded."""
-        for one in self.submissions:
+        for one in self._submissions.values():
             parquet.remove(self.night.settings.archive_dir, one.agency_code, one.submission_id)
+
+    def _check(self, readable: list[tuple[_Waiting, Extract]]) -> CheckedChunk:
+        sources = []
+        for one, extract in readable:
+            rows, extract.rows = extract.rows, None  # not kept twice
+            assert rows is not None  # noqa: S101 - readable means that there are some
+            sources.append(Source(rows, one.received_on))
+        checked = check_rows(sources, self.definition, self.lists, self.night.register)
+        with self._lock:
+            self.counts.update(checked.judged.counts)
+        return checked
+
+    def _extract(self, waiting: _Waiting) -> Extract:
+        """The file's rows, or what is fatally wrong with it; neither where it repeats what was accepted.
+
+        The load will then say F09. Only of the first file of a folder can that be known here: for a later
+        one it depends on the earlier. In `_structured` and `_secure` the folder is not the agency.
+        """
+        extract = _extract(self.night, waiting, self.definition)
+        repeated = self._accepted.get(extract.agency_code) == extract.content_sha256
+        if repeated and waiting.feed == "cjit" and waiting.submission_id in self._first:
+            extract.rows = None
+        return extract
 
     def _submission(self, waiting: _Waiting, extract: Extract, contents: Contents | None) -> Submission:
         return Submission(
@@ -190,18 +239,6 @@ class _Work:
             self._versions,
             contents,
         )
-
-
-def _shares(extracts: list[Extract], workers: int) -> list[list[int]]:
-    """The readable files, by place, in shares of about equal size: one for each thread."""
-    sizes = [extract.rows.num_rows if extract.rows is not None else 0 for extract in extracts]
-    shares: list[list[int]] = [[] for _ in range(workers)]
-    target, so_far = sum(sizes) / workers, 0
-    for place, size in enumerate(sizes):
-        if extracts[place].rows is not None:
-            shares[min(int(so_far / target) if target else 0, workers - 1)].append(place)
-            so_far += size
-    return [share for share in shares if share]
 
 
 def _dealt(submissions: list[Submission], workers: int) -> list[list[Submission]]:
@@ -235,59 +272,3 @@ def _extract(night: Night, waiting: _Waiting, definition: Definition) -> Extract
             fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
         return Extract(waiting.folder, fatal=fatal)
     return read_extract(data, definition, Sender(waiting.folder, night.register, waiting.received_on))
-
-
-def _leave_out_repeats(night: Night, chunk: list[_Waiting], extracts: list[Extract], seen: set[str]) -> None:
-    """Spare the checks where a file repeats its agency's last accepted one: the load will say F09.
-
-    Only the first file of each agency can be told apart here (`seen`: the agencies that had theirs); for
-    later ones it depends on the earlier.
-    """
-    with night.warehouse.session() as session:
-        accepted = dict(session.rows("load/last_contents", {"feed": chunk[0].feed}))
-    for extract in extracts:
-        if extract.agency_code not in seen and accepted.get(extract.agency_code) == extract.content_sha256:
-            extract.rows = None
-        seen.add(extract.agency_code)
-
-
-@dataclass(frozen=True)
-class _Check:
-    """A share of a chunk, checked: the places of its files in the chunk, their senders and ids."""
-
-    places: list[int]
-    agencies: list[str]
-    submission_ids: list[str]
-    checked: CheckedChunk
-
-
-def _check(
-    night: Night, chunk: list[_Waiting], extracts: list[Extract], lists: Lists, places: list[int]
-) -> _Check:
-    sources = []
-    for place in places:
-        rows, extracts[place].rows = extracts[place].rows, None  # not kept twice
-        assert rows is not None  # noqa: S101 - shares hold readable files alone
-        sources.append(Source(rows, chunk[place].received_on))
-    definition = definition_for(chunk[0].feed, chunk[0].received_on)
-    checked = check_rows(sources, definition, lists, night.register)
-    agencies = [extracts[place].agency_code for place in places]
-    return _Check(places, agencies, [chunk[place].submission_id for place in places], checked)
-
-
-def _contents(
-    night: Night, checks: list[_Check], files: int, lists: Lists, pool: ThreadPoolExecutor
-) -> list[Contents | None]:
-    """What each readable file brings, its Parquet written; None for the others."""
-    contents: list[Contents | None] = [None] * files
-
-    def bring(check: _Check) -> None:
-        stored = stored_rows(check.checked, lists)
-        parquet.write(night.settings, check.checked, stored, check.agencies, check.submission_ids)
-        for place, content in zip(
-            check.places, by_file(check.checked, stored, len(check.places)), strict=True
-        ):
-            contents[place] = content
-
-    list(pool.map(bring, checks))
-    return contents

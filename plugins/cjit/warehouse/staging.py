@@ -1,74 +1,61 @@
 """A batch's rows in schema raw, for as long as Great Expectations looks at them."""
 
 import hashlib
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
 
 import pyarrow as pa
 
+from cjit.dataset.definition import Definition
 from cjit.quality.check import CheckedChunk
+from cjit.quality.rules import Rules
 from cjit.quality.verdict import Staged
 from cjit.warehouse.connection import Warehouse
 
-Part = tuple[CheckedChunk, Sequence[str]]
-"""A checked chunk with the submission ids of its files, in their order."""
 
-_AT_ONCE = 2  # copies under way: so many parts are in memory for it
+class Staging:
+    """The tables of a batch: filled by several threads, then completed for the verdict."""
+
+    def __init__(self, warehouse: Warehouse, definition: Definition, token: str) -> None:
+        self.tables = {
+            name: f"batch_{definition.feed}_{token}_{name}" for name in ("rows", "compared", "consent")
+        }
+        self._warehouse = warehouse
+        self._definition = definition
+
+    def copy(self, chunk: CheckedChunk, submission_ids: Sequence[str]) -> None:
+        """Add a checked chunk; submission_ids: of its files, in their order."""
+        definition = self._definition
+        columns = [*(item.staged for item in definition.items), *(one.name for one in definition.derived)]
+        names = pa.array(submission_ids, pa.string())
+        with self._warehouse.session() as session:
+            session.copy_in("raw", self.tables["rows"], _named(chunk.typed.judged, columns, names))
+            if definition.feed == "cjit":
+                consent = _named(chunk.typed.consent, ["clientid", "consent"], names)
+                session.copy_in("raw", self.tables["consent"], consent)
+
+    def complete(self, rules: Rules) -> Staged:
+        """Make what follows from the rows, once all are there."""
+        with self._warehouse.session() as session:
+            session.run("load/stage_compared", None, columns=rules.compared_columns, **self.tables)
+        return Staged(self._warehouse.sqlalchemy_url(), **self.tables)
 
 
 @contextmanager
-def staged(warehouse: Warehouse, parts: Iterable[Part]) -> Iterator[Staged | None]:
-    """COPY checked chunks of one dataset into tables of their own, and drop these afterwards.
+def staging(warehouse: Warehouse, definition: Definition, submission_ids: Sequence[str]) -> Iterator[Staging]:
+    """Tables of their own for checked rows of one dataset, dropped afterwards.
 
-    parts: taken one after the other, so that they may be made as they are asked for. None where there are
-    none.
+    submission_ids: of all that may come; the same ones work in the same tables, so a killed run's are reused.
     """
-    remaining = iter(parts)
-    first = next(remaining, None)
-    if first is None:
-        yield None
-        return
-    chunk, ids = first
-    feed = chunk.definition.feed
-    token = hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
-    tables = {name: f"batch_{feed}_{token}_{name}" for name in ("rows", "compared", "consent")}
+    token = hashlib.sha256("\n".join(submission_ids).encode()).hexdigest()[:12]
+    made = Staging(warehouse, definition, token)
     with warehouse.session() as session:
-        session.run("load/open_staging", None, feed=feed, **tables)
+        session.run("load/open_staging", None, feed=definition.feed, **made.tables)
     try:
-        _copy_all(warehouse, chain([first], remaining), tables)
-        with warehouse.session() as session:
-            session.run("load/stage_compared", None, columns=chunk.rules.compared_columns, **tables)
-        yield Staged(warehouse.sqlalchemy_url(), **tables)
+        yield made
     finally:
         with warehouse.session() as session:
-            session.run("load/close_staging", None, **tables)
-
-
-def _copy_all(warehouse: Warehouse, parts: Iterable[Part], tables: Mapping[str, str]) -> None:
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        under_way: deque[Future[None]] = deque()
-        for chunk, ids in parts:
-            under_way.append(pool.submit(_copy, warehouse, chunk, ids, tables))
-            if len(under_way) == _AT_ONCE:
-                under_way.popleft().result()
-        for copy in under_way:
-            copy.result()
-
-
-def _copy(
-    warehouse: Warehouse, chunk: CheckedChunk, submission_ids: Sequence[str], tables: Mapping[str, str]
-) -> None:
-    definition = chunk.definition
-    columns = [*(item.staged for item in definition.items), *(one.name for one in definition.derived)]
-    names = pa.array(submission_ids, pa.string())
-    with warehouse.session() as session:
-        session.copy_in("raw", tables["rows"], _named(chunk.typed.judged, columns, names))
-        if definition.feed == "cjit":
-            consent = _named(chunk.typed.consent, ["clientid", "consent"], names)
-            session.copy_in("raw", tables["consent"], consent)
+            session.run("load/close_staging", None, **made.tables)
 
 
 def _named(rows: pa.Table, columns: Sequence[str], submission_ids: pa.Array) -> pa.Table:
