@@ -30,8 +30,8 @@ class Settings(BaseSettings):
         default=None, description="key of the person hash; made once for the embedded warehouse"
     )
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
-    batch_mebibytes: int = Field(default=128, ge=1, description="bytes of files that one task takes")
-    chunk_mebibytes: int = Field(default=32, ge=1, description="bytes of files that a thread checks together")
+    batch_mebibytes: int = Field(default=256, ge=1, description="bytes of files that one task takes")
+    chunk_mebibytes: int = Field(default=16, ge=1, description="bytes of files that a thread checks together")
     workers: int = Field(default=2, ge=1, description="threads within a task")
 
     @property
