@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 NOW ?=
+FUZZ_SECONDS ?= 1800
 compile := --quiet --upgrade --generate-hashes --no-header
 
 # A Python from 3.11 to 3.13 that really runs (a pyenv shim may be there and fail) and can make environments.
@@ -40,6 +41,10 @@ down:  ## stop what was started
 .PHONY: bench
 bench: setup  ## the benchmarks, with their ratios
 	@$(BIN)/python -m tests.bench
+
+.PHONY: fuzz
+fuzz: setup  ## fuzz the file reader and the rules against the oracle for half an hour (FUZZ_SECONDS=1800)
+	@cd tests && ../$(BIN)/python -m fuzz -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=../fuzz-
 
 .PHONY: lint
 lint: $(STAMP)  ## formatting, types, import contract, SQL style

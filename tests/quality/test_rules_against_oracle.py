@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from functools import cache
-from pathlib import Path
 from random import Random
 
 import pytest
 
-from oracle.facts import read_lists, read_register
+from oracle.compare import FOLDERS, disagreement, night_of
 from oracle.files import read_file
 from oracle.judge import Judgement, judge
-from oracle.product import Feed, through_product
+from oracle.product import Feed
 from oracle.random_files import (
     SHORT_ITEMS,
     damaged_file,
@@ -22,17 +20,10 @@ from oracle.random_files import (
     some_columns,
 )
 from oracle.random_rows import DAYS_OF_RECEIPT, Cells, believable_episode, random_rows
-from oracle.rows import ITEMS, Night
+from oracle.rows import ITEMS
 from oracle.short import SENDER_ITEM
 
-REGISTER = Path(__file__).parents[1] / "corpus/agencies.csv"
 FILES, BLOCKS = 400, 10
-FOLDERS: dict[Feed, str] = {"cjit": "A0001", "structured": "_structured", "secure": "_secure"}
-
-
-@cache
-def _night(received: date) -> Night:
-    return Night(received, read_lists(), read_register(REGISTER))
 
 
 def _rows_of(seed: int) -> tuple[Random, date, list[Cells]]:
@@ -40,24 +31,6 @@ def _rows_of(seed: int) -> tuple[Random, date, list[Cells]]:
     received = random.choice(DAYS_OF_RECEIPT)
     most = random.choice((1, 2, 4, 6, 6, 12, 60))
     return random, received, some_columns(random, random_rows(random, received, most))
-
-
-def _disagreement(data: bytes, received: date, feed: Feed = "cjit") -> str:
-    """What one side says and the other does not, empty where they agree."""
-    night = _night(received)
-    read = read_file(data, FOLDERS[feed], night, feed)
-    answer = through_product(data, folder=FOLDERS[feed], register=REGISTER, received=received, feed=feed)
-    if read.fatal_rule != next(iter(answer.fatal), None):
-        return f"fatal: oracle {read.fatal_rule}, library {answer.fatal}"
-    if read.fatal_rule:
-        return ""
-    judgement = judge(read.rows, night, feed)
-    ours, theirs = Counter(judgement.findings), Counter(answer.findings)
-    lines = [f"only the oracle:  {finding}" for finding in (ours - theirs).elements()]
-    lines += [f"only the library: {finding}" for finding in (theirs - ours).elements()]
-    if answer.counts != judgement.counts:
-        lines.append(f"oracle  {judgement.counts}\nlibrary {answer.counts}")
-    return "\n".join(lines)
 
 
 def _cause(difference: str) -> str:
@@ -86,10 +59,10 @@ def _report(seed: int, received: date, rows: list[Cells], data: bytes, feed: Fee
     items = ITEMS if feed == "cjit" else SHORT_ITEMS[feed]
 
     def disagree(fewer: list[Cells]) -> str:
-        return _disagreement(plain_file(fewer, items), received, feed)
+        return disagreement(plain_file(fewer, items), received, feed)
 
     if not disagree(rows):
-        difference = _disagreement(data, received, feed)
+        difference = disagreement(data, received, feed)
         return f"seed {seed}: the shape of the file matters\n{difference}\n{data[:400]!r}"
     small = _smallest(rows, disagree)
     shown = "\n".join(str({item: cell for item, cell in cells.items() if cell}) for cells in small)
@@ -101,7 +74,7 @@ def test_library_and_oracle_agree_on_random_files(block: int) -> None:
     for seed in range(block, FILES, BLOCKS):
         random, received, rows = _rows_of(seed)
         data = odd_file(random, rows, tuple(rows[0]))
-        if _disagreement(data, received):
+        if disagreement(data, received):
             pytest.fail(_report(seed, received, rows, data), pytrace=False)
 
 
@@ -112,7 +85,7 @@ def test_library_and_oracle_agree_on_the_short_rules(feed: Feed) -> None:
         received = random.choice(DAYS_OF_RECEIPT)
         rows = random_short_rows(random, received, feed)
         data = odd_file(random, rows, SHORT_ITEMS[feed])
-        if _disagreement(data, received, feed):
+        if disagreement(data, received, feed):
             pytest.fail(_report(seed, received, rows, data, feed), pytrace=False)
 
 
@@ -125,8 +98,8 @@ def test_library_and_oracle_agree_on_damaged_files() -> None:
             believable_episode(random, received, number, number) for number in range(random.randint(0, 3))
         ]
         data = damaged_file(random, rows)
-        assert not _disagreement(data, received), f"seed {seed}: {data!r}"
-        refused[read_file(data, FOLDERS["cjit"], _night(received)).fatal_rule] += 1
+        assert not disagreement(data, received), f"seed {seed}: {data!r}"
+        refused[read_file(data, FOLDERS["cjit"], night_of(received)).fatal_rule] += 1
     assert set(refused) == {None, "F01", "F03", "F04", "F05", "F06", "F07", "F08"}
 
 
@@ -148,4 +121,4 @@ def test_random_files_fire_every_rule_and_leave_clean_rows() -> None:
 
 
 def _judged(rows: list[Cells], received: date) -> Judgement:
-    return judge(rows, _night(received))
+    return judge(rows, night_of(received))
