@@ -271,4 +271,5 @@ def _extract(night: Night, waiting: _Waiting, definition: Definition) -> Extract
         if archive.holds_nul(night.settings.archive_dir, waiting.sha256):
             fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
         return Extract(waiting.folder, fatal=fatal)
-    return read_extract(data, definition, Sender(waiting.folder, night.register, waiting.received_on))
+    sender = Sender(waiting.folder, night.register, waiting.received_on)
+    return read_extract(data, definition, sender, waiting.sha256)
