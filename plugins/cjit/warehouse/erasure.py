@@ -50,8 +50,9 @@ def finish(settings: Settings, warehouse: Warehouse) -> int:
     """
     done = 0
     try:
-        while _finish_one(settings.archive_dir, warehouse):
-            done += 1
+        with warehouse.kept_open() as kept:
+            while _finish_one(settings.archive_dir, kept):
+                done += 1
     except OSError as error:
         raise Transient(f"the archive cannot be read or written: {error.strerror}") from None
     return done
