@@ -50,6 +50,7 @@ left join core.episode as b
         o.agency_code = b.agency_code
         and o.episode_id = b.episode_id
         and o.compared_with = b.submission_id
+        and b.current_to is not null -- superseded when the mismatch was found: there is an index on such versions
 where
     o.agency_code = %(agency_code)s
     and o.state = 'open'

@@ -63,7 +63,7 @@ create table dq.erasure (
     episodes integer not null,
     versions integer not null,
     findings integer not null,
-    erased_at timestamptz not null default now(),
+    written_at timestamptz not null default now(),
     primary key (submission_id, client_no)
 );
 

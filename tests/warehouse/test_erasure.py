@@ -141,7 +141,7 @@ def test_a_tombstone_without_identifiers_remains(house: House) -> None:
     assert [tombstone[name] for name in numbers] == [1, 1, 3]
     theirs = house.column("select count(*) from dq.finding where row_no is not null and client_ref is null")
     assert tombstone["findings"] == theirs[0]
-    assert set(tombstone) == {*numbers, "submission_id", "findings", "erased_at"}
+    assert set(tombstone) == {*numbers, "submission_id", "findings", "written_at"}
 
 
 def test_no_m1_is_raised_and_none_is_left(house: House) -> None:

@@ -116,10 +116,10 @@ def relink(
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
 
 
-decide = typer.Typer(
+deciding = typer.Typer(
     no_args_is_help=True, help="Decide about mismatches and held files: recorded with who and why."
 )
-app.add_typer(decide, name="decide")
+app.add_typer(deciding, name="decide")
 
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides.")]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why, for whoever asks later.")]
@@ -149,7 +149,7 @@ class OnFile(StrEnum):
     refuse = "refuse"
 
 
-@decide.command("mismatch")
+@deciding.command("mismatch")
 def decide_mismatch(  # noqa: PLR0913 - the words of the specification
     agency: Annotated[str, typer.Argument(metavar="AGNCY", help="The agency.")],
     episode: Annotated[str, typer.Argument(metavar="EPISODID", help="Its episode; of M3 the old one.")],
@@ -166,7 +166,7 @@ def decide_mismatch(  # noqa: PLR0913 - the words of the specification
     decide.mismatch(settings(), (agency, episode, kind.value), answer.value, (by, why), now)
 
 
-@decide.command("file")
+@deciding.command("file")
 def decide_file(
     submission_id: Annotated[str, typer.Argument(metavar="SUBMISSION_ID", help="The held file.")],
     answer: Annotated[OnFile, typer.Argument(help="Load it after all, or say that it shall not be.")],
