@@ -1,5 +1,5 @@
 -- held_back: the file holds the episode, or its client without usable consent, but nothing that could be
--- loaded. absent: the file does not hold it. Both keep their earlier version.
+-- loaded. absent: it is missing (find_missing.sql). Both keep their earlier version.
 delete from core.held_back
 where agency_code = %(agency_code)s;
 
@@ -9,14 +9,7 @@ select
     u.episode_id,
     %(submission_id)s
 from unseen as u
-where
-    u.in_file
-    or exists (
-        select 1
-        from core.episode as e
-        inner join unconsented as n on e.client_id = n.client_id
-        where e.agency_code = %(agency_code)s and e.episode_id = u.episode_id and e.current_to is null
-    );
+where not exists (select 1 from missing as m where m.episode_id = u.episode_id);
 
 -- Whether an episode is still there decides between duplicates, so the people concerned are linked again.
 with
@@ -24,13 +17,7 @@ returned as (
     delete from core.absent as a
     where
         a.agency_code = %(agency_code)s
-        and (
-            not exists (select 1 from unseen as u where u.episode_id = a.episode_id)
-            or exists (
-                select 1 from core.held_back as h
-                where h.agency_code = a.agency_code and h.episode_id = a.episode_id
-            )
-        )
+        and not exists (select 1 from missing as m where m.episode_id = a.episode_id)
     returning a.episode_id
 ),
 
@@ -38,14 +25,9 @@ gone as (
     insert into core.absent (agency_code, episode_id, last_seen_in)
     select
         %(agency_code)s,
-        u.episode_id,
+        m.episode_id,
         %(previous_id)s
-    from unseen as u
-    where
-        not exists (
-            select 1 from core.held_back as h
-            where h.agency_code = %(agency_code)s and h.episode_id = u.episode_id
-        )
+    from missing as m
     on conflict do nothing
     returning episode_id
 )

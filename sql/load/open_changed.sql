@@ -1,1 +1,10 @@
-create temporary table changed (episode_id text primary key) on commit drop;
+-- Current episodes that the file brings in another version, with what M2, M4 and M5 look at.
+create temporary table changed (
+    episode_id text primary key,
+    first_initial text,
+    surname_initial text,
+    dob date,
+    sex text,
+    assessed_on date,
+    closed_on date
+) on commit drop;

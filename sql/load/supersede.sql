@@ -1,6 +1,4 @@
 -- The versions that the file replaces are no longer current; their people are linked again.
-analyze changed;
-
 insert into core.touched_person (person_key, submission_id)
 select distinct
     e.person_key,
@@ -10,6 +8,6 @@ inner join changed as c on e.episode_id = c.episode_id
 where e.agency_code = %(agency_code)s and e.current_to is null;
 
 update core.episode as e
-set current_to = %(received_at)s
+set current_to = greatest(%(at)s, e.current_from) -- where the clock was set back, no time ends before it begins
 from changed as c
 where e.agency_code = %(agency_code)s and e.episode_id = c.episode_id and e.current_to is null;

@@ -2,7 +2,7 @@
 select
     (select count(*) from out.submission where status = 'accepted') as accepted,
     (select count(*) from out.submission where status = 'fatal') as refused,
-    (select count(*) from out.submission where status = 'held') as held,
+    (select count(*) from out.held_file where state = 'waiting') as held,
     (
         select count(*) from dq.submission as s
         where not exists (select 1 from dq.verdict as v where v.submission_id = s.submission_id)

@@ -17,8 +17,15 @@ select
     trunc(100.0 * v.rows_loaded / nullif(v.rows_submitted, 0), 1) as load_pct,
     trunc(100.0 * (v.rows_loaded - v.rows_with_warning) / nullif(v.rows_loaded, 0), 1) as dq_pct,
     (
-        select count(*) from dq.mismatch as m
-        where m.found_in = s.submission_id and m.state = 'open'
+        select count(*)
+        from dq.mismatch as m
+        left join dq.mismatch_closed as c
+            on
+                m.agency_code = c.agency_code
+                and m.episode_id = c.episode_id
+                and m.kind = c.kind
+                and m.found_in = c.found_in
+        where m.found_in = s.submission_id and c.state is null
     ) as open_mismatches,
     s.feed,
     s.folder,
@@ -32,6 +39,6 @@ from dq.submission as s
 inner join lateral (
     select d.* from dq.verdict as d
     where d.submission_id = s.submission_id
-    order by d.decided_at desc, d.verdict
+    order by d.verdict = 'held' -- a held file that was released has both verdicts
     limit 1
 ) as v on true;

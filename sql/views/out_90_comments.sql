@@ -7,7 +7,7 @@ comment on column out.submission.agency_code is 'The drop folder''s name; for st
 comment on column out.submission.file_name is 'Base name as sent; it means nothing';
 comment on column out.submission.sha256 is 'Of the raw bytes, and so their place in the archive';
 comment on column out.submission.received_at is 'The clock of the night that took it in';
-comment on column out.submission.status is 'fatal, held or accepted: its latest verdict';
+comment on column out.submission.status is 'fatal, held or accepted; a held file that was released is accepted';
 comment on column out.submission.fatal_rule is 'The first fatal rule that fired; null unless fatal';
 comment on column out.submission.rows_submitted is 'Data rows less the withheld ones; null of a fatal file, as all counts';
 comment on column out.submission.rows_withheld is 'Rows of clients with CONSENT N';
@@ -44,8 +44,23 @@ comment on column out.mismatch.episode_id is 'The episode';
 comment on column out.mismatch.kind is 'M1 missing, M2 other person, M3 re-keyed, M4 other ASSESSDT, M5 reopened';
 comment on column out.mismatch.state is 'open, deleted, kept or resolved';
 comment on column out.mismatch.found_in is 'The submission that first showed it';
-comment on column out.mismatch.decided_by is 'Who decided';
+comment on column out.mismatch.decided_by is 'Who decided; null while open and where a file removed the cause';
 comment on column out.mismatch.decided_at is 'When';
+comment on column out.mismatch.why is 'Why, in the words of who decided';
+comment on column out.mismatch.closed_in is 'The later accepted file that removed the cause';
+comment on column out.mismatch.compared_with is 'M2, M4, M5: the file that brought the version before';
+
+comment on view out.held_file is 'Files that were held because too many open episodes were missing from them, and what became of them.';
+comment on column out.held_file.submission_id is 'The file';
+comment on column out.held_file.agency_code is 'Its sender';
+comment on column out.held_file.received_at is 'The clock of the night that took it in';
+comment on column out.held_file.state is 'waiting, refused, superseded or released; the first two can still be released';
+comment on column out.held_file.open_episodes is 'Open episodes of the agency when it came';
+comment on column out.held_file.disappearing is 'How many of them are missing from it';
+comment on column out.held_file.decided_by is 'Who released or refused it';
+comment on column out.held_file.decided_at is 'When';
+comment on column out.held_file.why is 'Why, in the words of who decided';
+comment on column out.held_file.superseded_by is 'The next accepted or held file of the agency';
 
 comment on view out.episode is 'Current episodes, with what linkage says of them.';
 comment on column out.episode.agency_code is 'The provider';
@@ -198,6 +213,10 @@ comment on table core.absent is 'Current episodes that their agency''s last acce
 comment on column core.absent.agency_code is 'The provider';
 comment on column core.absent.episode_id is 'The episode';
 comment on column core.absent.last_seen_in is 'The last accepted file that held it';
+
+comment on table core.kept_away is 'Absent episodes that somebody decided to keep: their absence is not raised again until they were back.';
+comment on column core.kept_away.agency_code is 'The provider';
+comment on column core.kept_away.episode_id is 'The episode';
 
 comment on table core.held_back is 'Current episodes whose rows in the last accepted file could not be loaded: the earlier version stays.';
 comment on column core.held_back.agency_code is 'The provider';

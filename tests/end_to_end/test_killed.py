@@ -45,6 +45,13 @@ LOADS = [
     Point("cjit.warehouse.parquet:remove", call=2),
     Point(f"{BATCH}:load_submission", call=2),
 ]
+ERASES = [
+    Point(f"{SESSION}.run", naming="load/note_missing"),
+    Point(f"{SESSION}.run", naming="erase/erase"),
+    Point("cjit.warehouse.erasure:finish", "before"),
+    Point("cjit.warehouse.parquet:leave_out"),
+    Point(f"{SESSION}.run", naming="erase/done"),
+]
 LINK_AND_FEEDBACK = [
     Point(f"{SESSION}.run", naming="link/add_new"),
     Point("cjit.pages.files:Path.write_bytes", call=2, naming="findings.csv"),
@@ -65,14 +72,16 @@ def _first_night(house: House) -> None:
         *same,
     ]
     house.drop("A0001", "a.csv", extract(*episodes))
-    house.drop("A0002", "a.csv", extract(*(row(n, AGNCY="A0002", SINITIAL="P") for n in (1, 2))))
+    house.drop(
+        "A0002", "a.csv", extract(*(row(n, AGNCY="A0002", SINITIAL="P", ETHNIC="?") for n in (1, 2, 7)))
+    )
     house.drop("_structured", "a.csv", treatment(1, 2))
     house.drop("_secure", "a.csv", stays(1, 2))
     assert house.night(day=20) == {"accepted": 4}
 
 
 def _second_night(house: House) -> None:
-    """Changed, gone, held back, repeated, fatal, of another kind: three files of A0001, two of A0002."""
+    """Changed, gone, held back, withdrawn, repeated, fatal: three files of A0001, two of A0002."""
     changed = [
         row(1, REFSTID="R2", SUBMID="S1"),
         row(2, SINITIAL="L", SEX="?"),
@@ -83,7 +92,7 @@ def _second_night(house: House) -> None:
     house.drop("A0001", "b.csv", extract(*changed[:2], row(9, CLIENTID="C4", CONSENT="")), minute=2)
     house.drop("A0001", "c.csv", extract(*changed[:2], row(9, CLIENTID="C4", CONSENT="")), minute=3)
     rows = [row(n, AGNCY="A0002", SINITIAL="P", ASSESSDT=f"0{n}/11/2018") for n in (1, 2, 3)]
-    house.drop("A0002", "a.csv", extract(*rows), minute=1)
+    house.drop("A0002", "a.csv", extract(*rows, row(7, AGNCY="A0002", CONSENT="N")), minute=1)
     house.drop("A0002", "b.csv", extract(*rows)[:-30], minute=2)
     house.drop("_structured", "a.csv", treatment(2, 3), minute=1)
     house.drop("_structured", "b.csv", treatment(1, agency="S0002"), minute=2)
@@ -137,6 +146,8 @@ def test_the_second_night_shows_what_a_night_can(undisturbed: Undisturbed) -> No
     """Else a kill would find little to spoil."""
     filled = {name for name, rows in undisturbed.tables.items() if rows}
     assert filled >= {"core.absent", "core.held_back", "core.episode_link", "core.treatment", "core.stay"}
+    assert filled >= {"dq.mismatch", "dq.erasure"}
+    assert not filled & {"dq.pending_erasure"}
     told = "".join(undisturbed.tables["dq.verdict"])
     assert all(f'"{rule}"' in told for rule in ("F01", "F06", "F09"))
     assert len(undisturbed.tables["dq.verdict"]) == 4 + 10
@@ -145,7 +156,9 @@ def test_the_second_night_shows_what_a_night_can(undisturbed: Undisturbed) -> No
     assert undisturbed.tables["core.touched_person"] == []
 
 
-@pytest.mark.parametrize("point", [*PREPARE, *RECEIVE, *CHECK_AND_STAGE, *LOADS, *LINK_AND_FEEDBACK], ids=str)
+@pytest.mark.parametrize(
+    "point", [*PREPARE, *RECEIVE, *CHECK_AND_STAGE, *LOADS, *ERASES, *LINK_AND_FEEDBACK], ids=str
+)
 def test_killed_and_started_again(
     undisturbed: Undisturbed, nights: Stand, server_url: str, tmp_path: Path, point: Point
 ) -> None:

@@ -5,6 +5,7 @@ Reads rows as the oracle does (oracle/); nothing of the library is used here.
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from oracle.files import content_hash, read_file
 from oracle.judge import Judgement, judge
@@ -74,10 +75,29 @@ class Episode:
     referrals: dict[str, Values]
     reviews: dict[str, Values]
     brought_by: int
+    person: Values
+    dat: str
+    assessed: date
+    closed: date | None
 
     def differs(self, other: "Episode") -> bool:
         mine = (self.values, self.referrals, self.reviews)
         return mine != (other.values, other.referrals, other.reviews)
+
+
+@dataclass
+class Reading:
+    """What a readable file says, number by number of the agency's files."""
+
+    number: int
+    content: str | None
+    loaded: dict[str, Episode]
+    in_file: set[str | None]
+    """EPISODIDs of rows that the rules ran on, rows in error included."""
+    unreadable: set[str | None]
+    """CLIENTIDs of rows that fire E08."""
+    refusing: set[str | None]
+    """CLIENTIDs with CONSENT N."""
 
 
 @dataclass
@@ -87,7 +107,7 @@ class Agency:
     night: Night
     folder: str
     current: dict[str, Episode] = field(default_factory=dict)
-    versions: int = 0
+    versions: list[tuple[str, Episode]] = field(default_factory=list)
     absent: dict[str, int] = field(default_factory=dict)
     """Episode → the last accepted file that held it."""
     held_back: set[str] = field(default_factory=set)
@@ -96,38 +116,64 @@ class Agency:
 
     def take(self, number: int, data: bytes) -> str | None:
         """One file more; the fatal rule that stopped it, if any."""
+        reading = self.read(number, data)
+        if isinstance(reading, str):
+            return reading
+        self.accept(reading)
+        return None
+
+    def read(self, number: int, data: bytes) -> Reading | str:
+        """What the file says, or the fatal rule that stops it."""
         read = read_file(data, self.folder, self.night)
         if read.fatal_rule:
             return read.fatal_rule
         if content_hash(data) == self.content:
             return "F09"
         judgement = judge(read.rows, self.night)
-        judged, unreadable = _split(read.rows, judgement, self.night)
+        judged, unreadable, refused = _split(read.rows, judgement, self.night)
         in_error = {finding.row_no for finding in judgement.findings if finding.rule.startswith("E")}
-        loaded = _episodes([row for row in judged if row.number not in in_error], number)
-        for name, episode in loaded.items():
+        return Reading(
+            number,
+            content_hash(data),
+            _episodes([row for row in judged if row.number not in in_error], number),
+            {row["EPISODID"] for row in judged},
+            {row["CLIENTID"] for row in unreadable},
+            {row["CLIENTID"] for row in refused if row.present("CLIENTID")},
+        )
+
+    def accept(self, reading: Reading) -> None:
+        """Load what an accepted file brings."""
+        self._erase(reading.refusing)
+        for name, episode in reading.loaded.items():
             if name not in self.current or episode.differs(self.current[name]):
                 self.current[name] = episode
-                self.versions += 1
-        self._note_presence(
-            loaded, {row["EPISODID"] for row in judged}, {row["CLIENTID"] for row in unreadable}
-        )
-        self.last_accepted, self.content = number, content_hash(data)
-        return None
+                self.versions.append((name, episode))
+        self._note_presence(reading)
+        self.last_accepted, self.content = reading.number, reading.content
 
-    def _note_presence(
-        self, loaded: dict[str, Episode], in_file: set[str | None], clients: set[str | None]
-    ) -> None:
-        unseen = {name for name in self.current if name not in loaded}
-        self.held_back = {name for name in unseen if name in in_file or self.current[name].client in clients}
+    def _erase(self, clients: set[str | None]) -> None:
+        """Whoever withdrew consent: all versions, whether current or not."""
+        self.versions = [(name, e) for name, e in self.versions if e.client not in clients]
+        self.current = {name: e for name, e in self.current.items() if e.client not in clients}
+
+    def _note_presence(self, reading: Reading) -> None:
+        unseen = {name for name in self.current if name not in reading.loaded}
+        self.held_back = {
+            name
+            for name in unseen
+            if name in reading.in_file or self.current[name].client in reading.unreadable
+        }
         missing = unseen - self.held_back
         last_seen = self.last_accepted
         assert last_seen is not None or not missing
         self.absent = {name: self.absent.get(name, last_seen or 0) for name in missing}
 
 
-def _split(cells: list[Cells], judgement: Judgement, night: Night) -> tuple[list[Row], list[Row]]:
-    """Rows that the rules run on, and submitted rows without a readable consent; the withheld in neither."""
+def _split(cells: list[Cells], judgement: Judgement, night: Night) -> tuple[list[Row], list[Row], list[Row]]:
+    """Rows that the rules run on, submitted rows without a readable consent, and those with CONSENT N.
+
+    The other rows of clients with CONSENT N are in none.
+    """
     rows = [Row(number, sent, night) for number, sent in enumerate(cells, start=1)]
     refused = [row for row in rows if row["CONSENT"] == "N"]
     clients = {row["CLIENTID"] for row in refused if row.present("CLIENTID")}
@@ -137,7 +183,9 @@ def _split(cells: list[Cells], judgement: Judgement, night: Night) -> tuple[list
         if row not in refused and not (row.present("CLIENTID") and row["CLIENTID"] in clients)
     ]
     assert len(submitted) == judgement.counts.rows_submitted
-    return [r for r in submitted if r.valid("CONSENT")], [r for r in submitted if not r.valid("CONSENT")]
+    readable = [row.valid("CONSENT") for row in submitted]
+    judged = [row for row, usable in zip(submitted, readable, strict=True) if usable]
+    return judged, [row for row, usable in zip(submitted, readable, strict=True) if not usable], refused
 
 
 def _episodes(clean: list[Row], number: int) -> dict[str, Episode]:
@@ -145,7 +193,21 @@ def _episodes(clean: list[Row], number: int) -> dict[str, Episode]:
     for row in clean:
         assert usable_id(row, "EPISODID")
         grouped.setdefault(row["EPISODID"] or "", []).append(row)
-    return {
-        name: Episode(stored(rows[0]), rows[0]["CLIENTID"] or "", *children(rows), number)
-        for name, rows in grouped.items()
-    }
+    return {name: _episode(rows, number) for name, rows in grouped.items()}
+
+
+def _episode(rows: list[Row], number: int) -> Episode:
+    first = rows[0]
+    assessed = first.date_of("ASSESSDT")
+    assert assessed
+    person = (first["FINITIAL"], first["SINITIAL"], first.date_of("DOB"), first["SEX"])
+    return Episode(
+        stored(first),
+        first["CLIENTID"] or "",
+        *children(rows),
+        number,
+        person,
+        first["DAT"] or "",
+        assessed,
+        first.date_of("CLOSEDT"),
+    )

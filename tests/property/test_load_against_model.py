@@ -66,7 +66,7 @@ def test_warehouse_and_model_agree(house: House, seed: int) -> None:
     current = house.ask("select episode_id, submission_id from core.episode where current_to is null")
     brought = {line["episode_id"]: line["submission_id"] for line in current}
     assert brought == {name: ids[episode.brought_by] for name, episode in model.current.items()}
-    assert house.column("select count(*) from core.episode") == [model.versions]
+    assert house.column("select count(*) from core.episode") == [len(model.versions)]
     absent = {line["episode_id"]: line["last_seen_in"] for line in house.ask("select * from core.absent")}
     assert absent == {name: ids[number] for name, number in model.absent.items()}
     assert set(house.column("select episode_id from core.held_back")) == model.held_back
@@ -92,7 +92,7 @@ def test_the_seeds_show_every_case() -> None:
         seen.update(fatal)
         seen["absent"] += len(model.absent)
         seen["held back"] += len(model.held_back)
-        seen["replaced"] += model.versions - len(model.current)
+        seen["replaced"] += len(model.versions) - len(model.current)
         seen["referral"] += sum(len(episode.referrals) for episode in model.current.values())
         seen["review"] += sum(len(episode.reviews) for episode in model.current.values())
     cases = ("absent", "held back", "replaced", "referral", "review", "F09", "F01", "F06", None)

@@ -6,6 +6,7 @@ Exit status: 0 fine, 2 refused or failed, with a sentence that says why and no t
 import sys
 import traceback
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -113,6 +114,71 @@ def relink(
 
     counts = relink(local.warehouse(settings()), full=full)
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
+
+
+deciding = typer.Typer(
+    no_args_is_help=True, help="Decide about mismatches and held files: recorded with who and why."
+)
+app.add_typer(deciding, name="decide")
+
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides.")]
+Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why, for whoever asks later.")]
+
+
+class Kind(StrEnum):
+    """The kinds of mismatches (submission.md)."""
+
+    M1 = "M1"
+    M2 = "M2"
+    M3 = "M3"
+    M4 = "M4"
+    M5 = "M5"
+
+
+class OnMismatch(StrEnum):
+    """What can be decided about a mismatch."""
+
+    delete = "delete"
+    keep = "keep"
+
+
+class OnFile(StrEnum):
+    """What can be decided about a held file."""
+
+    release = "release"
+    refuse = "refuse"
+
+
+@deciding.command("mismatch")
+def decide_mismatch(  # noqa: PLR0913 - the words of the specification
+    agency: Annotated[str, typer.Argument(metavar="AGNCY", help="The agency.")],
+    episode: Annotated[str, typer.Argument(metavar="EPISODID", help="Its episode; of M3 the old one.")],
+    kind: Annotated[Kind, typer.Argument(case_sensitive=False, help="Which mismatch.")],
+    answer: Annotated[OnMismatch, typer.Argument(help="Delete the episode, or keep it as it is.")],
+    *,
+    by: By,
+    why: Why,
+    now: Now = None,
+) -> None:
+    """Close an open mismatch: delete the episode, or keep it."""
+    from cjit.cli import decide
+
+    decide.mismatch(settings(), (agency, episode, kind.value), answer.value, (by, why), now)
+
+
+@deciding.command("file")
+def decide_file(
+    submission_id: Annotated[str, typer.Argument(metavar="SUBMISSION_ID", help="The held file.")],
+    answer: Annotated[OnFile, typer.Argument(help="Load it after all, or say that it shall not be.")],
+    *,
+    by: By,
+    why: Why,
+    now: Now = None,
+) -> None:
+    """Release a held file, which loads it at once, or refuse it."""
+    from cjit.cli import decide
+
+    decide.file(settings(), submission_id, answer.value, (by, why), now)
 
 
 @app.command()

@@ -18,6 +18,7 @@ def status(settings: Settings, asked: str | None) -> None:
         if not session.value("local/has_tables"):
             raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
         counts = session.rows("local/status_counts")[0]
+        waits = session.rows("local/held")
         overdue = session.rows("local/overdue", {"day": now.date()})
     accepted, refused, held, waiting, episodes, people, journeys, last = counts
     to = show.console()
@@ -27,6 +28,12 @@ def status(settings: Settings, asked: str | None) -> None:
     received = f"{last.astimezone(LONDON):%Y-%m-%d %H:%M}" if last else "never"
     to.print(f"           last received {received}")
     to.print(f"Loaded     {episodes:,} episodes of {people:,} people, {journeys:,} journeys")
+    if waits:
+        to.print(
+            f"Held       {len(waits):,} wait for `cjit decide file SUBMISSION_ID release|refuse`",
+            markup=False,
+        )
+        show.table(to, ["Submission", "Agency", "Open episodes", "Missing"], waits, numbers=2)
     to.print(f"Due        {', '.join(due_periods(warehouse, now)) or 'no report'}")
     to.print(f"Overdue    {len(overdue):,} agencies without an accepted file since the first of the month")
     if overdue:

@@ -37,12 +37,13 @@ class Typed:
     the derived ones) and, for findings, `client_ref` and `finding_<item>` where what may be shown differs
     from what is staged.
     consent: all submitted rows with `sub`, `row_no`, `clientid`, `consent`, as E08 sees them.
+    refusing: `sub`, `clientid` of rows with CONSENT N, of which nothing else is known any more.
     data_rows, withheld_rows: by file.
-    usable_ids: `sub`, `episode_id`: the episodes that the files hold, rows in error included.
     """
 
     judged: pa.Table
     consent: pa.Table
+    refusing: pa.Table
     data_rows: np.ndarray
     withheld_rows: np.ndarray
 
@@ -59,22 +60,25 @@ def type_rows(sources: Sequence[Source], definition: Definition, lists: Lists, r
         return Typed(
             pa.table(derive.other_columns(judged, definition, lists)),
             pa.table({"sub": sub, "row_no": row_no}),
+            pa.table({"sub": sub[:0]}),
             all_rows,
             np.zeros(files, dtype=np.int64),
         )
-    withheld = _withheld(columns["CONSENT"], columns["CLIENTID"], sub)
+    refused, withheld = _withheld(columns["CONSENT"], columns["CLIENTID"], sub)
     given = pc.fill_null(pc.equal(columns["CONSENT"].cast(pa.string()), "Y"), False)
     judged = given.to_numpy(zero_copy_only=False) & ~withheld
     rows = {"sub": pa.array(sub), "row_no": pa.array(row_no), "received_on": received} | columns
     consent = pa.table(
         {"sub": sub, "row_no": row_no, "clientid": columns["CLIENTID"], "consent": columns["CONSENT"]}
     ).filter(pa.array(~withheld))
+    refusing = pa.table({"sub": sub, "clientid": columns["CLIENTID"]}).filter(pa.array(refused))
     if not judged.all():
         kept = pa.array(judged)
         rows = {name: column.filter(kept) for name, column in rows.items()}
     return Typed(
         pa.table(derive.cjit_columns(rows, definition, lists, register)),
         consent,
+        refusing,
         all_rows,
         np.bincount(sub[withheld], minlength=files),
     )
@@ -106,12 +110,12 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks()
 
 
-def _withheld(consent: pa.Array, client_id: pa.Array, sub: np.ndarray) -> np.ndarray:
-    """Rows with CONSENT N, and every row of a CLIENTID that has one in the same file."""
+def _withheld(consent: pa.Array, client_id: pa.Array, sub: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows with CONSENT N; these and every row of a CLIENTID that has one in the same file."""
     is_no = pc.fill_null(pc.equal(consent.cast(pa.string()), "N"), False)
     refused: np.ndarray = is_no.to_numpy(zero_copy_only=False)
     if not refused.any():
-        return refused
+        return refused, refused
     clients, known = group_keys(client_id, sub, pc.is_valid(client_id))
     withheld: np.ndarray = refused | (known & np.isin(clients, clients[refused & known]))
-    return withheld
+    return refused, withheld

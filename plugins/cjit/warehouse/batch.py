@@ -25,12 +25,13 @@ from cjit.quality.rules import parameters, rules_of
 from cjit.quality.typed import Source
 from cjit.quality.verdict import great_expectations_counts, must_agree
 from cjit.settings import Settings
-from cjit.warehouse import parquet
+from cjit.warehouse import erasure, parquet
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
-from cjit.warehouse.load import Contents, Submission, Versions, load_submission
+from cjit.warehouse.load import load_submission
 from cjit.warehouse.staging import Staging, staging
 from cjit.warehouse.stored import stored_rows
+from cjit.warehouse.submission import Contents, Submission, Versions
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -88,6 +89,7 @@ def load_batch(
             verdicts.update(_load_alike(night, alike))
     except OSError as error:
         raise Transient(f"the archive cannot be read or written: {error.strerror}") from None
+    erasure.finish(settings, warehouse)
     return dict(verdicts)
 
 
@@ -255,8 +257,8 @@ def _load(night: Night, submissions: list[Submission]) -> Counter[str]:
     verdicts: Counter[str] = Counter()
     with night.warehouse.kept_open() as warehouse:
         for one in submissions:
-            discard = partial(parquet.remove, night.settings.archive_dir, one.agency_code, one.submission_id)
-            verdict = load_submission(warehouse, one, night.secret, discard)
+            kept = parquet.Kept(night.settings.archive_dir, one.agency_code, one.submission_id)
+            verdict = load_submission(warehouse, one, night.secret, kept)
             verdicts.update([verdict] if verdict else [])
     return verdicts
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.quality.check import CheckedChunk
-from cjit.warehouse.load import Contents
 from cjit.warehouse.stored import episodes_of
+from cjit.warehouse.submission import Contents
 
 
 def by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[Contents]:
@@ -26,13 +26,14 @@ def by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[Con
     else:
         tables["others"] = stored.filter(pa.array(checked.clean)).drop(["row_no"])
     slices = {name: _Slices(table, files) for name, table in tables.items()}
-    unconsented = _unconsented(checked)
+    unconsented, refusing = _unconsented(checked), _refusing(checked)
     for n in range(files):
         yield Contents(
             counts=checked.counts[n],
             **{name: part.of(n) for name, part in slices.items()},
             episodes_in_file=in_file and pc.drop_null(in_file.of(n)["episode_id"].combine_chunks()),
-            clients_without_consent=unconsented and unconsented.of(n)["clientid"],
+            without_consent=unconsented and unconsented.of(n).drop(["sub"]),
+            clients_refusing=refusing and pc.unique(refusing.of(n)["client_id"]),
         )
 
 
@@ -41,8 +42,21 @@ def _unconsented(checked: CheckedChunk) -> "_Slices | None":
         return None
     consent = checked.typed.consent
     given = pc.fill_null(pc.equal(consent["consent"].cast(pa.string()), "Y"), False)
-    rows = consent.filter(pc.invert(given)).select(["sub", "clientid"])
-    return _Slices(rows.filter(pc.is_valid(rows["clientid"])), len(checked.counts))
+    rows = consent.filter(pc.invert(given)).select(["sub", "row_no", "clientid"])
+    return _Slices(_of_clients(rows), len(checked.counts))
+
+
+def _refusing(checked: CheckedChunk) -> "_Slices | None":
+    if checked.definition.feed != "cjit":
+        return None
+    return _Slices(_of_clients(checked.typed.refusing), len(checked.counts))
+
+
+def _of_clients(rows: pa.Table) -> pa.Table:
+    """The rows that say whose they are: a blank CLIENTID is nobody's."""
+    known = rows.filter(pc.is_valid(rows["clientid"]))
+    clients = known["clientid"].cast(pa.string())
+    return known.drop(["clientid"]).append_column("client_id", clients)
 
 
 class _Slices:

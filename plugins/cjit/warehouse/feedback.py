@@ -15,7 +15,9 @@ import pyarrow.compute as pc
 from cjit.errors import Permanent, Transient
 from cjit.quality.feedback import SubmissionSummary, write_feedback
 from cjit.settings import Settings
+from cjit.warehouse import erasure
 from cjit.warehouse.connection import Session, Warehouse
+from cjit.warehouse.held import settle
 
 # What is held in memory at once; a single larger file is a part of its own.
 _ROWS_AT_ONCE = 100_000
@@ -43,6 +45,8 @@ def publish(settings: Settings, warehouse: Warehouse) -> int:
     Raises Transient where the disk or the warehouse fails, Permanent where a finding's rule is not in the
     list of rules that its submission was judged under.
     """
+    settle(settings, warehouse)
+    erasure.finish(settings, warehouse)
     with warehouse.session() as session:
         waiting = [SubmissionSummary(*row) for row in session.rows("feedback/waiting")]
     for part in _parts(waiting):

@@ -1,25 +1,34 @@
 """Typed Parquet of each submission under archive/staged (interface.md "Outputs").
 
 All judged rows as the warehouse types them, with `row_no` and whether the row was `loaded`. Written before
-the load and taken away again where the file turns out not to be accepted.
+the load and taken away again where the file turns out to be fatal. That of a held file is set aside under
+archive/held until the file is released: an erasure needs to know whose rows its findings are about.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cjit.quality.check import CheckedChunk
 from cjit.settings import Settings
 
+_ROWS = "rows.parquet"
+
 
 def folder_of(archive: Path, agency_code: str, submission_id: str) -> Path:
     """Where a submission's Parquet lies, partitioned as Arrow and DuckDB read it."""
-    return archive / "staged" / f"agency={agency_code}" / f"submission={submission_id}"
+    return _folder(archive, "staged", agency_code, submission_id)
+
+
+def _folder(archive: Path, root: str, agency_code: str, submission_id: str) -> Path:
+    return archive / root / f"agency={agency_code}" / f"submission={submission_id}"
 
 
 def write(
@@ -39,13 +48,88 @@ def write(
     for place, (agency, submission_id) in enumerate(zip(agencies, submission_ids, strict=True)):
         folder = folder_of(settings.archive_dir, agency, submission_id)
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = settings.archive_dir / "staged" / f".unfinished-{uuid4().hex}"
+        temporary = _unfinished(settings.archive_dir)
         share = rows.slice(int(starts[place]), int(starts[place + 1] - starts[place]))
         # Ids hardly repeat, so only what is coded already is worth a dictionary.
         pq.write_table(share, temporary, use_dictionary=coded, write_statistics=False)
-        temporary.rename(folder / "rows.parquet")
+        temporary.rename(folder / _ROWS)
+
+
+def _unfinished(archive: Path) -> Path:
+    return archive / "staged" / f".unfinished-{uuid4().hex}"
 
 
 def remove(archive: Path, agency_code: str, submission_id: str) -> None:
     """Take a submission's Parquet away, if there is any."""
     shutil.rmtree(folder_of(archive, agency_code, submission_id), ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The Parquet of one submission, for a load that has still to find out what becomes of it."""
+
+    archive: Path
+    agency_code: str
+    submission_id: str
+
+    def discard(self) -> None:
+        """The file is fatal: take it away."""
+        remove(self.archive, self.agency_code, self.submission_id)
+
+    def set_aside(self) -> None:
+        """The file is held: out of the folder of accepted ones, in the place of what an earlier try left."""
+        _move(self.archive, ("staged", "held"), self.agency_code, self.submission_id)
+
+
+def aside(archive: Path) -> Iterator[tuple[str, str]]:
+    """Agency and submission of every Parquet that is set aside."""
+    for folder in archive.glob("held/agency=*/submission=*"):
+        yield folder.parent.name.partition("=")[2], folder.name.partition("=")[2]
+
+
+def bring_back(archive: Path, agency_code: str, submission_id: str) -> None:
+    """A held file was released: its Parquet is one of an accepted file now."""
+    _move(archive, ("held", "staged"), agency_code, submission_id)
+
+
+def _move(archive: Path, roots: tuple[str, str], agency_code: str, submission_id: str) -> None:
+    source, target = (_folder(archive, root, agency_code, submission_id) for root in roots)
+    if not source.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(target, ignore_errors=True)
+    source.rename(target)
+
+
+def rows_of_clients(
+    archive: Path, agency_code: str, submission_id: str, clients: Sequence[str]
+) -> pa.Table | None:
+    """`row_no` and `client_id` of the rows of some CLIENTIDs; None where the submission has no Parquet."""
+    path = _found(archive, agency_code, submission_id)
+    if path is None:
+        return None
+    rows: pa.Table = pq.read_table(path, columns=["row_no", "client_id"], partitioning=None)
+    return rows.filter(pc.is_in(rows["client_id"], pa.array(clients, pa.string())))
+
+
+def leave_out(archive: Path, agency_code: str, submission_id: str, row_nos: Sequence[int]) -> None:
+    """Write a submission's Parquet again without some rows; the same again changes nothing."""
+    path = _found(archive, agency_code, submission_id)
+    if path is None:
+        return
+    rows = pq.read_table(path, partitioning=None)
+    kept = rows.filter(pc.invert(pc.is_in(rows["row_no"], pa.array(row_nos, rows["row_no"].type))))
+    coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
+    temporary = _unfinished(archive)
+    temporary.parent.mkdir(parents=True, exist_ok=True)
+    # A dictionary would still name the values that nobody has any more.
+    for name in coded:
+        column = kept[name].cast(kept[name].type.value_type).dictionary_encode()
+        kept = kept.set_column(kept.column_names.index(name), name, column)
+    pq.write_table(kept, temporary, use_dictionary=coded, write_statistics=False)
+    temporary.rename(path)
+
+
+def _found(archive: Path, agency_code: str, submission_id: str) -> Path | None:
+    places = (_folder(archive, root, agency_code, submission_id) / _ROWS for root in ("staged", "held"))
+    return next((place for place in places if place.exists()), None)

@@ -1,0 +1,72 @@
+"""`cjit decide`: take a decision, then do what follows from it, so that views and files are right at once."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from cjit import local
+from cjit.cli import show
+from cjit.errors import Permanent
+from cjit.linkage.link import relink
+from cjit.local.clock import clock
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.decisions import Decision, decide_mismatch, refuse_file, release_file
+from cjit.warehouse.feedback import publish
+
+Signed = tuple[str, str]
+"""Who decides, and why."""
+
+
+def mismatch(
+    settings: Settings,
+    named: tuple[str, str, str],
+    answer: Literal["delete", "keep"],
+    signed: Signed,
+    asked: str | None,
+) -> None:
+    """Decide about a mismatch (agency, EPISODID, kind) and link the people concerned again.
+
+    Raises Permanent where there is nothing to decide.
+    """
+    warehouse = _warehouse(settings)
+    decide_mismatch(warehouse, named, answer, _decision(signed, asked))
+    relink(warehouse)
+    done = "The episode is deleted" if answer == "delete" else "The episode is kept"
+    show.console().print(f"{done}: {named[2]} of agency {named[0]} is closed.", markup=False)
+
+
+def file(
+    settings: Settings,
+    submission_id: str,
+    answer: Literal["release", "refuse"],
+    signed: Signed,
+    asked: str | None,
+) -> None:
+    """Decide about a held file; a released one is loaded, linked and reported to its agency.
+
+    Raises Permanent where it cannot be released or refused any more.
+    """
+    warehouse = _warehouse(settings)
+    decision = _decision(signed, asked)
+    if answer == "refuse":
+        refuse_file(warehouse, submission_id, decision)
+        show.console().print("Refused: the file stays held, and nothing of it is loaded.")
+        return
+    with show.console().status("loading the file"):
+        release_file(settings, warehouse, submission_id, decision, lambda: local.linkage_secret(settings))
+        relink(warehouse)
+        publish(settings, warehouse)
+    show.console().print("Released: the file is loaded.")
+
+
+def _warehouse(settings: Settings) -> Warehouse:
+    warehouse = local.warehouse(settings)
+    with warehouse.session() as session:
+        if not session.value("local/has_tables"):
+            raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
+    return warehouse
+
+
+def _decision(signed: Signed, asked: str | None) -> Decision:
+    who, why = signed
+    return Decision.of(who, clock(asked, datetime.now(UTC)), why)

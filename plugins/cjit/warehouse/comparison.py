@@ -1,0 +1,78 @@
+"""What a CJIT file would change of what its agency has loaded: found before anything of it is written.
+
+A file may turn out to be held (held.py), so the load looks first and writes after.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cjit.warehouse.connection import Session
+from cjit.warehouse.keys import person_keys
+from cjit.warehouse.submission import Contents
+
+_HASHES = pa.schema([("episode_id", pa.string()), ("content_hash", pa.int64())])
+_ARRIVED = ["episode_id", "person_key", "dat_code", "assessed_on"]
+_COMPARED = [
+    *("episode_id", "first_initial", "surname_initial", "dob", "sex", "assessed_on", "closed_on"),
+]
+
+Names = dict[str, Any]
+"""What the SQL of a load calls its submission: agency_code, submission_id, previous_id (the last accepted
+file before it, if any) and at (from when its versions are current)."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A file against the current episodes of its agency.
+
+    fresh: new and changed episodes, as in Contents.episodes and with `person_key`. changed: of those that
+    are current in another version, what mismatches look at. unseen: how many current episodes the file did
+    not load. not_in_file: how many of these it does not hold at all.
+
+    Where some are unseen, the session has the temporary tables of sql/load/open_unseen.sql, and `missing`.
+    """
+
+    fresh: pa.Table
+    changed: pa.Table
+    unseen: int = 0
+    not_in_file: int = 0
+
+
+def compare(session: Session, contents: Contents, secret: bytes, names: Names) -> Comparison:
+    """Compare by hash, in Arrow (docs/decisions/0006), and find what is missing."""
+    assert contents.episodes is not None  # noqa: S101 - a CJIT file always has them, if empty
+    episodes = contents.episodes
+    if names["previous_id"] is None:
+        return Comparison(_keyed(episodes, secret), episodes.select(_COMPARED).slice(0, 0))
+    current = session.copy_out("load/current_hashes", _HASHES, names)
+    at = pc.index_in(episodes["episode_id"], current["episode_id"])
+    same = pc.fill_null(pc.equal(current["content_hash"].take(at), episodes["content_hash"]), False)
+    fresh = _keyed(episodes.filter(pc.invert(same)), secret)
+    known = pc.is_in(fresh["episode_id"], current["episode_id"].combine_chunks())
+    loaded = pc.is_in(current["episode_id"], episodes["episode_id"].combine_chunks())
+    unseen = current.filter(pc.invert(loaded))["episode_id"]
+    changed = fresh.filter(known).select(_COMPARED)
+    if len(unseen) == 0:
+        return Comparison(fresh, changed)
+    in_file = pc.is_in(unseen, contents.episodes_in_file)
+    _find_missing(session, contents, pa.table({"episode_id": unseen, "in_file": in_file}), fresh, known)
+    session.run("load/find_missing", names)
+    return Comparison(fresh, changed, len(unseen), len(unseen) - (pc.sum(in_file).as_py() or 0))
+
+
+def _keyed(episodes: pa.Table, secret: bytes) -> pa.Table:
+    return episodes.append_column("person_key", person_keys(episodes, secret))
+
+
+def _find_missing(
+    session: Session, contents: Contents, unseen: pa.Table, fresh: pa.Table, known: pa.Array
+) -> None:
+    assert contents.without_consent is not None  # noqa: S101 - a CJIT file always has them, if empty
+    session.run("load/open_unseen")
+    session.copy_in("pg_temp", "unseen", unseen)
+    session.copy_in("pg_temp", "unconsented", contents.without_consent.select(["client_id"]))
+    session.copy_in("pg_temp", "refusing", pa.table({"client_id": contents.clients_refusing}))
+    session.copy_in("pg_temp", "arrived", fresh.filter(pc.invert(known)).select(_ARRIVED))

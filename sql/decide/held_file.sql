@@ -1,0 +1,19 @@
+-- A file that was held: what became of it, and what is needed to check its bytes again.
+select
+    h.state,
+    h.decided_by,
+    h.superseded_by,
+    s.agency_code,
+    s.folder,
+    s.sha256,
+    s.received_at,
+    s.dataset_version,
+    s.rules_version,
+    s.lists_version,
+    s.rows_submitted,
+    s.rows_withheld,
+    s.rows_in_error,
+    s.rows_loaded
+from out.held_file as h
+inner join out.submission as s on h.submission_id = s.submission_id
+where h.submission_id = %(submission_id)s;

@@ -1,0 +1,3 @@
+select status
+from out.submission
+where submission_id = %(submission_id)s;

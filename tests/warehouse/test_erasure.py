@@ -1,0 +1,302 @@
+"""Consent withdrawn: of whom it concerns nothing is left but in the archive of raw bytes (submission.md)."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pyarrow.parquet as pq
+import pytest
+from psycopg import sql
+
+from cjit.errors import Transient
+from cjit.linkage.link import relink
+from cjit.warehouse import erasure
+from cjit.warehouse.connection import Session
+from cjit.warehouse.decisions import Decision, decide_mismatch, release_file
+from cjit.warehouse.feedback import publish
+from nights.files import extract, row
+from nights.house import SECRET, House, at
+from nights.snapshot import differences, files_of, snapshot
+from oracle.random_rows import Cells
+
+GONE = {
+    **{"CLIENT": "zq-reference", "CLIENTID": "zq-client", "EPISODID": "zq-episode", "DOB": "17/05/1971"},
+    **{"REFSTID": "zq-referral", "SUBMID": "zq-review", "CMSID": "zq-case", "SINITIAL": "Z"},
+}
+BORN = ("1971-05-17", "17/05/1971", "19710517")
+
+
+def gone(**cells: str) -> Cells:
+    """A row of the client who will withdraw; every text of theirs begins with zq."""
+    return row(1, **GONE | cells)
+
+
+def other(number: int, **cells: str) -> Cells:
+    return row(number, SINITIAL="ABCDEFGH"[number], **cells)
+
+
+REFUSAL = row(9, CLIENTID="zq-client", CONSENT="N")
+
+
+def _told(house: House) -> str:
+    """All text of all tables, of Parquet and of what was written for agencies."""
+    told = []
+    with psycopg.connect(house.warehouse.url) as connection:
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_schema not in ('pg_catalog', 'information_schema')"
+        ).fetchall()
+        for schema, name in tables:
+            query = sql.SQL("select to_jsonb(t)::text from {} as t").format(sql.Identifier(schema, name))
+            told += [text for (text,) in connection.execute(query).fetchall()]
+    raw = house.settings.archive_dir / "raw"
+    for path in house.settings.data_dir.rglob("*"):
+        if path.is_file() and raw not in path.parents:
+            told.append(str(path))
+            told.append(_text(path))
+    return "\n".join(told)
+
+
+def _text(path: Path) -> str:
+    if path.suffix != ".parquet":
+        return path.read_bytes().decode("utf-8", "replace")
+    values = json.dumps(pq.read_table(path).to_pylist(), default=str)
+    return values + path.read_bytes().decode("latin-1")
+
+
+def traces(house: House) -> set[str]:
+    """What is still told of the client."""
+    told = _told(house)
+    return {text for text in [*GONE.values(), *BORN, "zq"] if text in told and text != "Z"}
+
+
+def lived_through(house: House) -> None:
+    """The client loaded, changed, in error, missing, decided about, in a held file; and others beside."""
+    before = {"ASSESSDT": "01/11/2018", "CASESTDT": "01/11/2018", "CLOSEDT": "02/11/2018", "CLSRSN": "201"}
+    never_loaded = gone(EPISODID="zq-error", EVNTDT="", DRUG1="?", **before)
+    house.send(extract(gone(ETHNIC="?"), other(1), never_loaded), day=20)
+    house.send(
+        extract(gone(CLOSEDT="10/12/2018", CLSRSN="201", ETHNIC="?"), other(1, ETHNIC="?")), day=20 + 1
+    )
+    house.send(extract(gone(ASSESSDT="04/11/2018", NATION="zq"), other(1)), day=22)
+    house.send(extract(other(1), other(2)), day=23)
+    house.send(extract(gone(CONSENT="zq"), other(1), other(2)), day=24)
+
+
+def erase(house: House, day: int = 25) -> None:
+    house.send(extract(REFUSAL, other(1), other(2)), day=day)
+
+
+def test_the_search_finds_what_is_there(house: House) -> None:
+    lived_through(house)
+    assert traces(house) >= {
+        "zq-reference",
+        "zq-client",
+        "zq-episode",
+        "zq-referral",
+        "zq-review",
+        "1971-05-17",
+    }
+
+
+def test_nothing_is_left(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    lived_through(house)
+    with caplog.at_level("DEBUG"):
+        erase(house)
+    assert traces(house) == set()
+    assert "zq" not in caplog.text
+    assert "1971" not in caplog.text
+
+
+def test_others_keep_all_that_they_had(house: House) -> None:
+    lived_through(house)
+    versions = "select * from core.episode where client_id <> 'zq-client' order by episode_id, current_from"
+    before = house.ask(versions)
+    mismatches = house.ask("select * from out.mismatch where episode_id not like 'zq%%'")
+    erase(house)
+    assert house.ask(versions) == before
+    assert house.ask("select * from out.mismatch") == mismatches
+    assert house.column("select value from out.finding where client_ref = 'ref-1'") == ["?"]
+
+
+def test_earlier_findings_keep_submission_row_rule_and_item(house: House) -> None:
+    lived_through(house)
+    kept = "select submission_id, row_no, rule, item from out.finding order by 1, 2, 3, 4"
+    before = house.ask(kept)
+    erase(house)
+    assert house.ask(kept) == before
+    told = house.ask("select rule, client_ref, episode_id, value from out.finding order by row_no, rule")
+    with_words = [line["rule"] for line in told if line["client_ref"] or line["episode_id"] or line["value"]]
+    assert with_words == ["W01"], "the other client's alone; E08 tells nothing any more either"
+    assert {"E10", "E08", "W01", "W02"} <= {line["rule"] for line in told}
+
+
+def test_a_tombstone_without_identifiers_remains(house: House) -> None:
+    lived_through(house)
+    erase(house)
+    (tombstone,) = house.ask("select * from dq.erasure")
+    numbers = ("client_no", "episodes", "versions")
+    assert [tombstone[name] for name in numbers] == [1, 1, 3]
+    theirs = house.column("select count(*) from dq.finding where row_no is not null and client_ref is null")
+    assert tombstone["findings"] == theirs[0]
+    assert set(tombstone) == {*numbers, "submission_id", "findings", "written_at"}
+
+
+def test_no_m1_is_raised_and_none_is_left(house: House) -> None:
+    lived_through(house)
+    assert house.column("select count(*) from out.mismatch where episode_id like 'zq%%'") != [0]
+    erase(house)
+    assert house.column("select count(*) from out.mismatch where episode_id like 'zq%%'") == [0]
+    assert house.column("select count(*) from out.mismatch where kind = 'M1' and state = 'open'") == [0]
+
+
+def test_parquet_of_earlier_files_keeps_the_rows_of_others(house: House) -> None:
+    lived_through(house)
+    erase(house)
+    rows = []
+    for path in sorted((house.settings.archive_dir / "staged").rglob("rows.parquet")):
+        rows.append(pq.read_table(path, partitioning=None)["episode_id"].to_pylist())
+    assert sorted(rows) == [["E1"], ["E1"], ["E1"], ["E1", "E2"], ["E1", "E2"], ["E1", "E2"]]
+
+
+def test_what_was_decided_about_the_client_goes_too(house: House) -> None:
+    house.send(extract(gone(), other(1)), day=20)
+    house.send(extract(other(1)), day=21)
+    decision = Decision.of("R. Viewer", at(21), "zq-episode was keyed twice")
+    decide_mismatch(house.warehouse, ("A0001", "zq-episode", "M1"), "delete", decision)
+    relink(house.warehouse)
+    house.send(extract(other(1, ETHNIC="?"), REFUSAL), day=22)
+    assert traces(house) == set()
+
+
+def test_the_client_of_another_agency_is_another_client(house: House) -> None:
+    house.send(extract(gone()), day=20)
+    house.send(extract(REFUSAL | {"AGNCY": "A0002"}), agency="A0002", day=21)
+    assert house.column("select episode_id from out.episode") == ["zq-episode"]
+
+
+def test_a_fatal_or_held_file_erases_nothing_and_a_released_one_does(house: House) -> None:
+    house.send(extract(gone(ETHNIC="?"), *(row(n, FINITIAL="ABCDEFGHIJKLM"[n]) for n in range(12))), day=20)
+    house.send(extract(REFUSAL).replace(b"TRFTO", b"TRFXX"), day=21)
+    (held,) = house.send(extract(REFUSAL, other(1)), day=22)
+    assert held["status"] == "held"
+    assert "zq-episode" in traces(house)
+    decision = Decision.of("R. Viewer", at(22), "they moved")
+    release_file(house.settings, house.warehouse, held["submission_id"], decision, lambda: SECRET)
+    relink(house.warehouse)
+    publish(house.settings, house.warehouse)
+    assert traces(house) == set()
+
+
+def test_a_held_file_that_was_superseded_is_cleaned_too(house: House) -> None:
+    many = [row(n, FINITIAL="ABCDEFGHIJKLM"[n]) for n in range(12)]
+    house.send(extract(gone(), *many), day=20)
+    (held,) = house.send(extract(gone(ETHNIC="?")), day=21)
+    assert held["status"] == "held"
+    house.send(extract(REFUSAL, *many), day=22)
+    assert traces(house) == set()
+    assert house.column("select rule from out.finding where submission_id = %s", held["submission_id"]) == [
+        *("W01", "W34")
+    ]
+
+
+def test_an_id_that_another_client_has_by_now_keeps_what_is_that_ones(house: House) -> None:
+    house.send(extract(gone(), other(1)), day=20)
+    house.send(extract(other(2, EPISODID="zq-episode"), other(1)), day=21)
+    assert house.column("select kind from out.mismatch") == ["M2"]
+    house.send(extract(REFUSAL, other(2, EPISODID="zq-episode"), other(1)), day=22)
+    found = house.ask("select episode_id, client_id from core.episode order by 1")
+    assert [tuple(line.values()) for line in found] == [("E1", "C1"), ("zq-episode", "C2")]
+    assert house.column("select kind from out.mismatch") == []
+
+
+def test_who_consents_again_is_loaded_as_new(house: House) -> None:
+    lived_through(house)
+    erase(house)
+    house.send(extract(gone(), other(1), other(2)), day=26)
+    assert "zq-episode" in house.column("select episode_id from out.episode")
+    assert house.column("select count(*) from out.mismatch where episode_id like 'zq%%'") == [0]
+
+
+def test_without_parquet_no_finding_of_the_file_tells_about_anybody(house: House) -> None:
+    """Whose they are can be told no more."""
+    lived_through(house)
+    for path in (house.settings.archive_dir / "staged").rglob("*20181221*/rows.parquet"):
+        path.unlink()
+    erase(house)
+    assert traces(house) == set()
+    assert house.column("select value from out.finding where value is not null") == []
+
+
+def test_a_refusal_of_somebody_unknown_reads_no_file_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived_through(house)
+    erase(house)
+    monkeypatch.setattr(erasure.parquet, "rows_of_clients", None)
+    erase(house, day=26)
+    house.send(extract(REFUSAL | {"CLIENTID": "x"}, REFUSAL, other(1), other(2)), day=27)
+    assert house.column("select count(*) from dq.erasure") == [1]
+
+
+# Killed ---------------------------------------------------------------------------------------------------
+
+
+def _cut(whole: Callable[..., Any], when: str, at_call: int = 1) -> Callable[..., Any]:
+    calls = 0
+
+    def call(*arguments: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == at_call and when == "before":
+            raise Transient("the cable was cut")
+        answer = whole(*arguments, **more)
+        if calls == at_call:
+            raise Transient("the cable was cut")
+        return answer
+
+    return call
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("call", [1, 2])
+def test_killed_while_files_are_rewritten_the_next_run_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch, when: str, call: int
+) -> None:
+    lived_through(house)
+    with monkeypatch.context() as patch:
+        patch.setattr(erasure.parquet, "leave_out", _cut(erasure.parquet.leave_out, when, call))
+        with pytest.raises(Transient):
+            erase(house)
+    assert "zq-episode" in traces(house)
+    house.night(day=26)
+    assert traces(house) == set()
+    assert house.column("select count(*) from dq.pending_erasure") == [0]
+    before = snapshot(house.warehouse), files_of(house.settings)
+    house.night(day=27)
+    assert differences(before[0], snapshot(house.warehouse)) == []
+    assert files_of(house.settings) == before[1]
+
+
+def test_a_load_that_fails_erases_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    lived_through(house)
+    run = Session.run
+
+    def cut(self: Session, name: str, *given: Any, **more: Any) -> int:
+        answer = run(self, name, *given, **more)
+        if name == "erase/erase":
+            raise Transient("the cable was cut")
+        return answer
+
+    before = snapshot(house.warehouse, without=["submission_id"])
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "run", cut)
+        with pytest.raises(Transient):
+            erase(house)
+    after = snapshot(house.warehouse, without=["submission_id"])
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= {"dq.submission", "dq.collected"}
+    house.night(day=25)
+    assert traces(house) == set()
