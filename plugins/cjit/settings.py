@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     linkage_secret: SecretStr | None = Field(
         default=None, description="key of the person hash; made once for the embedded warehouse"
     )
+    archive_key: SecretStr | None = Field(
+        default=None, description="key of the archived raw bytes; made once for the embedded warehouse"
+    )
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
     batch_mebibytes: int = Field(default=128, ge=1, description="bytes of files that one task takes")
     chunk_mebibytes: int = Field(default=64, ge=1, description="bytes of files in memory together")

@@ -1,17 +1,19 @@
 """What a laptop, a fresh machine and the tests need: an embedded Postgres and a night in one process.
 
 server     Postgres 18 from a Python package, as the person who runs cjit or, for root, as nobody
-state      what the server needs to know again: folder, port, password, key of the person hash
+state      what the server needs to know again: folder, port, password, keys of hash and archive
 airflow    Airflow's environment and metadata, in the server's second database
 night      a DAG run in this process, its progress shown
 pages      Airflow with its web pages, started and stopped
 
-`warehouse` and `linkage_secret` are for every deployment: they fall back on the embedded server where
-the settings name no other.
+`warehouse`, `linkage_secret` and `with_archive_key` are for every deployment: they fall back on the
+embedded server where the settings name no other.
 """
 
 from datetime import datetime
 from typing import NamedTuple
+
+from pydantic import SecretStr
 
 from cjit.errors import Permanent
 from cjit.local.clock import clock
@@ -19,7 +21,7 @@ from cjit.local.server import EmbeddedServer
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
-__all__ = ["EmbeddedServer", "Stage", "clock", "linkage_secret", "stage", "warehouse"]
+__all__ = ["EmbeddedServer", "Stage", "clock", "linkage_secret", "stage", "warehouse", "with_archive_key"]
 
 
 def warehouse(settings: Settings) -> Warehouse:
@@ -46,6 +48,19 @@ def linkage_secret(settings: Settings) -> bytes:
     return EmbeddedServer.of(settings).linkage_secret()
 
 
+def with_archive_key(settings: Settings) -> Settings:
+    """The settings with a key of the archived bytes: the one given, else that of the embedded warehouse.
+
+    A warehouse of one's own needs a key of one's own: where it has none, the archive refuses to be used
+    (intake.seal), since with a key made up here no other machine could open it.
+    """
+    given = settings.archive_key is not None and settings.archive_key.get_secret_value()
+    if given or settings.warehouse_url is not None:
+        return settings
+    key = SecretStr(EmbeddedServer.of(settings).archive_key())
+    return settings.model_copy(update={"archive_key": key})
+
+
 class Stage(NamedTuple):
     """What every stage of a run is given."""
 
@@ -63,5 +78,5 @@ def stage(now: str | None, started: datetime) -> Stage:
 
     `now` is the clock that was asked for (ISO 8601), `started` the one to take where none was.
     """
-    settings = Settings()
+    settings = with_archive_key(Settings())
     return Stage(settings, warehouse(settings), clock(now, started))

@@ -20,6 +20,7 @@ import pyarrow as pa
 from cjit.errors import Transient
 from cjit.intake import archive
 from cjit.intake.inbox import Found, listed, settled, unchanged
+from cjit.intake.seal import Seal
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
@@ -105,8 +106,8 @@ def _store(settings: Settings, found: Found) -> _Stored | None:
     if found.problem:
         return _Stored(found, archive.EMPTY_SHA256)
     try:
-        sha256 = archive.store(settings.archive_dir, found.path)
-    except FileNotFoundError:
+        sha256 = archive.store(settings.archive_dir, found.path, Seal.of(settings))
+    except (FileNotFoundError, archive.Changed):
         return None
     return _Stored(found, sha256) if unchanged(found) else None
 

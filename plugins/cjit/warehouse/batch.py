@@ -19,6 +19,7 @@ from cjit.dataset.register import Register, read_register
 from cjit.errors import Transient
 from cjit.intake import archive
 from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, read_extract, too_large
+from cjit.intake.seal import Seal
 from cjit.quality.check import CheckedChunk, check_rows
 from cjit.quality.rules import parameters, rules_of
 from cjit.quality.typed import Source
@@ -228,10 +229,11 @@ def _extract(night: Night, waiting: _Waiting, definition: Definition) -> Extract
     """The file's rows, or what is fatally wrong with it."""
     if waiting.problem:
         return Extract(waiting.folder, fatal=[file_finding("F01", waiting.problem)])
-    data = archive.fetch(night.settings.archive_dir, waiting.sha256, MAX_BYTES)
+    seal = Seal.of(night.settings)
+    data = archive.fetch(night.settings.archive_dir, waiting.sha256, MAX_BYTES, seal)
     if data is None:
         fatal = [too_large(waiting.size)]
-        if archive.holds_nul(night.settings.archive_dir, waiting.sha256):
+        if archive.holds_nul(night.settings.archive_dir, waiting.sha256, seal):
             fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
         return Extract(waiting.folder, fatal=fatal)
     return read_extract(data, definition, Sender(waiting.folder, night.register, waiting.received_on))
