@@ -13,8 +13,8 @@ from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from cjit.dataset.definition import Definition, Feed, definition_for
-from cjit.dataset.lists import Lists, lists_on
+from cjit.dataset.definition import Definition, Feed, definitions_for
+from cjit.dataset.lists import Lists, lists_for
 from cjit.dataset.register import Register, read_register
 from cjit.errors import Transient
 from cjit.intake import archive
@@ -28,6 +28,7 @@ from cjit.settings import Settings
 from cjit.warehouse import parquet
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
+from cjit.warehouse.datasets import by_dataset
 from cjit.warehouse.load import Contents, Submission, Versions, load_submission
 from cjit.warehouse.staging import Part, staged
 from cjit.warehouse.stored import stored_rows
@@ -84,24 +85,24 @@ def load_batch(
         session.run("load/make_room", {"incoming_bytes": incoming})
     verdicts: Counter[str] = Counter()
     try:
-        for alike in _alike(waiting):
-            verdicts.update(_load_alike(night, alike))
+        for definition, alike in _alike(settings, waiting):
+            verdicts.update(_load_alike(night, definition, alike))
     except OSError as error:
         raise Transient(f"the archive cannot be read or written: {error.strerror}") from None
     return dict(verdicts)
 
 
-def _alike(waiting: Sequence[_Waiting]) -> Iterator[list[_Waiting]]:
-    """Submissions of one feed and one day of receipt, which the same rules and lists judge.
+def _alike(settings: Settings, waiting: Sequence[_Waiting]) -> Iterator[tuple[Definition, list[_Waiting]]]:
+    """Submissions of one dataset and one day of receipt, which the same rules and lists judge.
 
     Days follow each other, so that an agency's files keep their order.
     """
 
-    def kind(one: _Waiting) -> tuple[str, date]:
+    def kind(one: _Waiting) -> tuple[Feed, date]:
         return one.feed, one.received_on
 
-    for _, same in groupby(sorted(waiting, key=kind), key=kind):
-        yield list(same)
+    for (feed, day), same in groupby(sorted(waiting, key=kind), key=kind):
+        yield from by_dataset(settings, list(same), definitions_for(feed, day, settings))
 
 
 def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]:
@@ -117,11 +118,9 @@ def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]
     yield chunk
 
 
-def _load_alike(night: Night, waiting: list[_Waiting]) -> Counter[str]:
+def _load_alike(night: Night, definition: Definition, waiting: list[_Waiting]) -> Counter[str]:
     """Check chunk by chunk, have the verdict on all of them, then load."""
-    definition = definition_for(waiting[0].feed, waiting[0].received_on)
-    lists = lists_on(waiting[0].received_on)
-    work = _Work(night, definition, lists)
+    work = _Work(night, definition, waiting[0].received_on)
     with ThreadPoolExecutor(night.settings.workers) as pool:
         parts = work.parts(waiting, pool)
         if night.verdict:
@@ -150,24 +149,24 @@ class _Work:
     counts: unexpected rows by clause, as counted row by row. submissions: ready for the load, in order.
     """
 
-    def __init__(self, night: Night, definition: Definition, lists: Lists) -> None:
+    def __init__(self, night: Night, definition: Definition, day: date) -> None:
         self.counts: Counter[tuple[str, str, int]] = Counter()
         self.submissions: list[Submission] = []
         self.night = night
-        self.lists = lists
-        self.rules = rules_of(definition.name)
-        self._definition = definition
-        self._versions = Versions(definition.name, self.rules.version, lists.version)
+        self.lists = lists_for(definition, day)
+        self.rules = rules_of(definition.name, day)
+        self.definition = definition
+        self._versions = Versions(definition.name, self.rules.version, self.lists.version)
         self._seen: set[str] = set()
 
     def parts(self, waiting: list[_Waiting], pool: ThreadPoolExecutor) -> Iterator[Part]:
         """Check chunk after chunk; hand each share out to be staged before its cells are let go."""
-        night, definition = self.night, self._definition
+        night, definition = self.night, self.definition
         for chunk in _chunks(waiting, night.settings.chunk_mebibytes << 20):
             extracts = list(pool.map(lambda w: _extract(night, w, definition), chunk))
             _leave_out_repeats(night, chunk, extracts, self._seen)
             shares = _shares(extracts, night.settings.workers)
-            checks = list(pool.map(partial(_check, night, chunk, extracts, self.lists), shares))
+            checks = list(pool.map(partial(_check, self, chunk, extracts), shares))
             for check in checks:
                 self.counts.update(check.checked.judged.counts)
                 yield check.checked, check.submission_ids
@@ -263,16 +262,13 @@ class _Check:
     checked: CheckedChunk
 
 
-def _check(
-    night: Night, chunk: list[_Waiting], extracts: list[Extract], lists: Lists, places: list[int]
-) -> _Check:
+def _check(work: "_Work", chunk: list[_Waiting], extracts: list[Extract], places: list[int]) -> _Check:
     sources = []
     for place in places:
         rows, extracts[place].rows = extracts[place].rows, None  # not kept twice
         assert rows is not None  # noqa: S101 - shares hold readable files alone
         sources.append(Source(rows, chunk[place].received_on))
-    definition = definition_for(chunk[0].feed, chunk[0].received_on)
-    checked = check_rows(sources, definition, lists, night.register)
+    checked = check_rows(sources, work.definition, work.lists, work.night.register, work.rules)
     agencies = [extracts[place].agency_code for place in places]
     return _Check(places, agencies, [chunk[place].submission_id for place in places], checked)
 
