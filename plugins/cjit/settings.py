@@ -17,7 +17,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 class Settings(BaseSettings):
     """What a deployment sets. Paths are absolute once read."""
 
-    model_config = SettingsConfigDict(env_prefix="CJIT_", env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CJIT_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
 
     data: Path = Path("data")
     inbox: Path | None = None

@@ -1,4 +1,4 @@
-"""A dataset that follows O, made up here: told apart by the day of receipt, and by the header in an overlap."""
+"""A dataset that follows O, made up here: told apart by the day of receipt, in an overlap by the header."""
 
 import json
 import shutil

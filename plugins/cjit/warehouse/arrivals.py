@@ -50,8 +50,11 @@ def receive(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Bat
         archive.remove_leftovers(settings.archive_dir)
         present = listed(settings.inbox_dir)
         _note_gone(warehouse, present)
-        for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):
-            _take_in(settings, warehouse, some, now)
+        with warehouse.session() as session:
+            # Bytes that are there already are not written again, so nobody may take them away meanwhile.
+            session.run("load/use_archive")
+            for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):
+                _take_in(settings, warehouse, some, now)
     except OSError as error:
         raise Transient(f"the archive or the inbox cannot be written: {error.strerror}") from None
     return _batches(settings, warehouse)

@@ -17,18 +17,16 @@ from cjit.dataset.definition import Definition, Feed, definitions_for
 from cjit.dataset.lists import Lists, lists_for
 from cjit.dataset.register import Register, read_register
 from cjit.errors import Transient
-from cjit.intake import archive
-from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, read_extract, too_large
-from cjit.intake.seal import Seal
+from cjit.intake.reader import MAX_BYTES, Extract
 from cjit.quality.check import CheckedChunk, check_rows
 from cjit.quality.rules import parameters, rules_of
 from cjit.quality.typed import Source
 from cjit.quality.verdict import great_expectations_counts, must_agree
 from cjit.settings import Settings
 from cjit.warehouse import parquet
+from cjit.warehouse.archived import by_dataset, extract_of
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
-from cjit.warehouse.datasets import by_dataset
 from cjit.warehouse.load import Contents, Submission, Versions, load_submission
 from cjit.warehouse.staging import Part, staged
 from cjit.warehouse.stored import stored_rows
@@ -163,7 +161,9 @@ class _Work:
         """Check chunk after chunk; hand each share out to be staged before its cells are let go."""
         night, definition = self.night, self.definition
         for chunk in _chunks(waiting, night.settings.chunk_mebibytes << 20):
-            extracts = list(pool.map(lambda w: _extract(night, w, definition), chunk))
+            extracts = list(
+                pool.map(lambda w: extract_of(night.settings, night.register, w, definition), chunk)
+            )
             _leave_out_repeats(night, chunk, extracts, self._seen)
             shares = _shares(extracts, night.settings.workers)
             checks = list(pool.map(partial(_check, self, chunk, extracts), shares))
@@ -222,20 +222,6 @@ def _load(night: Night, submissions: list[Submission]) -> Counter[str]:
             verdict = load_submission(warehouse, one, night.secret, discard)
             verdicts.update([verdict] if verdict else [])
     return verdicts
-
-
-def _extract(night: Night, waiting: _Waiting, definition: Definition) -> Extract:
-    """The file's rows, or what is fatally wrong with it."""
-    if waiting.problem:
-        return Extract(waiting.folder, fatal=[file_finding("F01", waiting.problem)])
-    seal = Seal.of(night.settings)
-    data = archive.fetch(night.settings.archive_dir, waiting.sha256, MAX_BYTES, seal)
-    if data is None:
-        fatal = [too_large(waiting.size)]
-        if archive.holds_nul(night.settings.archive_dir, waiting.sha256, seal):
-            fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
-        return Extract(waiting.folder, fatal=fatal)
-    return read_extract(data, definition, Sender(waiting.folder, night.register, waiting.received_on))
 
 
 def _leave_out_repeats(night: Night, chunk: list[_Waiting], extracts: list[Extract], seen: set[str]) -> None:

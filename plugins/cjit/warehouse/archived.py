@@ -1,18 +1,21 @@
-"""Waiting files by the dataset that judges them, where a deployment accepts two side by side."""
+"""Archived files as the checks take them: by the dataset that judges them, and read."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Protocol, TypeVar
 
 from cjit.dataset.definition import Definition, definition
+from cjit.dataset.register import Register
 from cjit.intake import archive
 from cjit.intake.datasets import dataset_of
+from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, read_extract, too_large
 from cjit.intake.seal import Seal
 from cjit.settings import Settings
 
 
 class Archived(Protocol):
-    """A file in the archive, and the drop folder that brought it."""
+    """A file in the archive, and what is known of how it came."""
 
     @property
     def folder(self) -> str:
@@ -21,6 +24,14 @@ class Archived(Protocol):
     @property
     def sha256(self) -> str:
         """Its place in the archive."""
+
+    @property
+    def size(self) -> int:
+        """Its plain bytes."""
+
+    @property
+    def received_on(self) -> date:
+        """Its day of receipt."""
 
     @property
     def problem(self) -> str | None:
@@ -59,3 +70,17 @@ def _dataset(settings: Settings, one: Archived, accepted: Sequence[Definition]) 
         return accepted[0]
     beginning = archive.beginning(settings.archive_dir, one.sha256, Seal.of(settings))
     return dataset_of(beginning, accepted)
+
+
+def extract_of(settings: Settings, register: Register, one: Archived, definition: Definition) -> Extract:
+    """The file's rows, or what is fatally wrong with it (F01–F08). Raises as by_dataset does."""
+    if one.problem:
+        return Extract(one.folder, fatal=[file_finding("F01", one.problem)])
+    seal = Seal.of(settings)
+    data = archive.fetch(settings.archive_dir, one.sha256, MAX_BYTES, seal)
+    if data is None:
+        fatal = [too_large(one.size)]
+        if archive.holds_nul(settings.archive_dir, one.sha256, seal):
+            fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
+        return Extract(one.folder, fatal=fatal)
+    return read_extract(data, definition, Sender(one.folder, register, one.received_on))
