@@ -13,7 +13,11 @@ where
     and case when %(kind)s = 'raw' then s.folder else v.agency_code end = %(unit)s;
 
 create temporary table retention_expired on commit drop as
-select * from retention_old
+select
+    submission_id,
+    sha256,
+    size_bytes
+from retention_old
 where submission_id not in (select n.submission_id from retention_needed as n);
 
 analyze retention_expired;

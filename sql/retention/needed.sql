@@ -11,7 +11,7 @@ with freeze_open as (
 
 select
     s.submission_id,
-    'it waits for its verdict' as needed_for
+    'a verdict that is still to come' as needed_for
 from dq.submission as s
 left join dq.verdict as v on s.submission_id = v.submission_id
 where v.submission_id is null
@@ -19,7 +19,7 @@ union
 -- A held file can be released until a later file of its sender is accepted or held.
 select
     s.submission_id,
-    'it is held' as needed_for
+    'a decision on a held file' as needed_for
 from out.submission as s
 where
     s.status = 'held' and not exists (

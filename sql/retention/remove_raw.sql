@@ -41,7 +41,7 @@ counted (thing, number) as (
 select
     %(now)s as removed_at,
     'raw' as kind,
-    %(unit)s as unit,
+    %(unit)s,
     %(before)s as received_before,
     thing,
     number

@@ -143,7 +143,7 @@ insert into dq.removal (removed_at, kind, unit, received_before, thing, number)
 select
     %(now)s as removed_at,
     'rows' as kind,
-    %(unit)s as unit,
+    %(unit)s,
     %(before)s as received_before,
     thing,
     number

@@ -7,6 +7,7 @@ from rich.progress import Progress
 
 from cjit import local
 from cjit.cli import show
+from cjit.linkage.link import relink
 from cjit.local.clock import clock
 from cjit.replay.comparison import Comparison
 from cjit.replay.run import Narrate, Request
@@ -50,13 +51,15 @@ def retention(settings: Settings, asked: str | None, dry_run: bool) -> None:
         with to.status(name):
             removed = remove(settings, warehouse, now, dry_run)
         _print_removed(to, name, removed, dry_run)
-    if dry_run:
+    if not dry_run:
+        relink(warehouse)
+    else:
         to.print("Nothing was removed: this was a dry run.")
 
 
 def _print_removed(to: Console, name: str, removed: Removed, dry_run: bool) -> None:
     verb = "would be removed" if dry_run else "removed"
-    told = ", ".join(f"{number:,} {thing}" for thing, number in removed.things.items()) or "nothing"
+    told = ", ".join(f"{number:,} {thing}" for thing, number in sorted(removed.things.items())) or "nothing"
     to.print(f"{name} of before {removed.before}: {told} {verb}", markup=False)
     for needed_for, submissions in removed.kept.items():
         to.print(f"  kept for {needed_for}: {submissions:,} submissions", markup=False)

@@ -47,8 +47,8 @@ def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:
         removed_before = session.value("report/rows_removed_before")
     if removed_before is not None and calendar.window(period).closes < removed_before:
         raise Permanent(
-            f"rows of files from before {removed_before:%-d %B %Y} are no longer held, so {period} cannot be made "
-            "again: --freeze writes an earlier report of it"
+            f"rows of files from before {removed_before:%-d %B %Y} are no longer held, so {period} cannot be "
+            "made again: --freeze writes an earlier report of it"
         )
 
 

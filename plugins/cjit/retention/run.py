@@ -70,7 +70,9 @@ def remove_rows(settings: Settings, warehouse: Warehouse, now: datetime, dry_run
             pending = session.rows("retention/rows_pending")
         with _disk():
             for submission_id, agency_code in pending:
-                parquet.remove(settings.archive_dir, agency_code, submission_id)
+                staged = parquet.folder_of(settings.archive_dir, agency_code, submission_id)
+                if staged.exists():
+                    shutil.rmtree(staged)
                 _remove_feedback(settings.out_dir, agency_code, submission_id)
         with warehouse.session() as session:
             gone = [submission_id for submission_id, _ in pending]
@@ -85,8 +87,9 @@ def remove_log(settings: Settings, warehouse: Warehouse, now: datetime, dry_run:
     params = {"kind": "log", "unit": "", "before": removed.before, "now": now}
 
     def work(session: Session) -> None:
+        told_before = _told(session, params)
         session.run("retention/remove_log", params)
-        removed.things.update(dict(session.rows("retention/told", params)))
+        removed.things.update(_told(session, params) - told_before)
 
     _in_one_transaction(warehouse, work, dry_run)
     return removed
@@ -108,12 +111,17 @@ def _remove(  # noqa: PLR0913, PLR0917 - what the two kinds by sender share
             session.run("retention/needed")
             session.run("retention/expired", params)
             removed.kept.update(dict(session.rows("retention/kept")))
-            told_before = Counter(dict(session.rows("retention/told", params)))
+            told_before = _told(session, params)
             for step in steps:
                 session.run(step, params)
-            removed.things.update(Counter(dict(session.rows("retention/told", params))) - told_before)
+            removed.things.update(_told(session, params) - told_before)
 
         _in_one_transaction(warehouse, work, dry_run)
+
+
+def _told(session: Session, params: _Params) -> Counter[str]:
+    """What the record says at this clock: of a stopped run at the same one, too."""
+    return Counter(dict(session.rows("retention/told", params)))
 
 
 class _OnlyAsked(Exception):  # noqa: N818 - no fault: it takes a dry run back
