@@ -4,6 +4,7 @@ Read once at the edge (command line, DAG task, test) and passed in; nothing in t
 environment in the middle.
 """
 
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -16,7 +17,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 class Settings(BaseSettings):
     """What a deployment sets. Paths are absolute once read."""
 
-    model_config = SettingsConfigDict(env_prefix="CJIT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CJIT_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
 
     data: Path = Path("data")
     inbox: Path | None = None
@@ -28,6 +31,15 @@ class Settings(BaseSettings):
     )
     linkage_secret: SecretStr | None = Field(
         default=None, description="key of the person hash; made once for the embedded warehouse"
+    )
+    archive_key: SecretStr | None = Field(
+        default=None, description="key of the archived raw bytes; made once for the embedded warehouse"
+    )
+    dataset_p_from: date | None = Field(
+        default=None, description="day from which dataset P judges CJIT files; without it O judges every file"
+    )
+    dataset_o_until: date | None = Field(
+        default=None, description="last day on which a late file of dataset O is accepted beside P"
     )
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
     batch_mebibytes: int = Field(default=256, ge=1, description="bytes of files that one task takes")

@@ -6,6 +6,7 @@ select
     s.agency_code,
     s.folder,
     s.sha256,
+    r.size_bytes,
     s.received_at,
     s.dataset_version,
     s.rules_version,
@@ -16,4 +17,5 @@ select
     s.rows_loaded
 from out.held_file as h
 inner join out.submission as s on h.submission_id = s.submission_id
+inner join dq.submission as r on h.submission_id = r.submission_id
 where h.submission_id = %(submission_id)s;

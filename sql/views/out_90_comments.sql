@@ -243,3 +243,29 @@ comment on table core.stay is 'Stays in secure settings, to match against: the r
 comment on column core.stay.prison_code is 'The secure setting';
 comment on column core.stay.submission_id is 'The file';
 comment on column core.stay.person_key is 'As in core.episode';
+
+comment on view out.replay is 'What replays found: findings of a submission by rule and item, as told and as of another day. A comparison, never the truth.';
+comment on column out.replay.replay_id is 'The replay; its files are under replays/ of CJIT_OUT';
+comment on column out.replay.as_of is 'The day whose datasets, rules and lists judged';
+comment on column out.replay.submission_id is 'The file that was checked again';
+comment on column out.replay.agency_code is 'Its sender';
+comment on column out.replay.rule is 'The rule that found something';
+comment on column out.replay.asked_for is 'The month whose window''s files were replayed, or submissions';
+comment on column out.replay.dat_code is 'The partnership that commissions the agency';
+comment on column out.replay.item is 'Empty for a rule about the file as a whole';
+comment on column out.replay.severity is 'fatal, error, warning or note, as of that day';
+comment on column out.replay.findings_before is 'Findings as they were told';
+comment on column out.replay.findings_after is 'Findings as of that day';
+comment on column out.replay.appear is 'Findings that would be new';
+comment on column out.replay.vanish is 'Findings that would be gone';
+comment on column out.replay.dataset_version is 'As of that day, as are the next two';
+comment on column out.replay.rules_version is 'As of that day';
+comment on column out.replay.lists_version is 'As of that day';
+
+comment on view out.removal is 'What retention removed, and when. Kept for good.';
+comment on column out.removal.removed_at is 'The clock of the run';
+comment on column out.removal.kind is 'raw (archived bytes), rows or log (the access log)';
+comment on column out.removal.unit is 'Drop folder or sender; empty for the log';
+comment on column out.removal.received_before is 'What came before that day had outlived its time';
+comment on column out.removal.thing is 'What was removed';
+comment on column out.removal.number is 'How many of it';

@@ -63,7 +63,7 @@ def test_a_fault_of_ours_is_a_sentence_and_an_unforeseen_one_shows_where_it_happ
 
 def test_the_address_is_printed_and_nothing_else(data: Path) -> None:
     try:
-        done = subprocess.run(  # noqa: S603 - our own words
+        done = subprocess.run(
             [Path(sys.executable).with_name("cjit"), "status", "--url"],
             capture_output=True,
             text=True,
@@ -224,7 +224,7 @@ print("late noise", file=kept, flush=True)
 
 def test_in_a_terminal_the_noise_goes_to_the_log_and_the_spinner_takes_nothings_place(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    run = subprocess.run(  # noqa: S603 - our own words
+    run = subprocess.run(
         [sys.executable, "-c", IN_A_TERMINAL, tmp_path / "log"], stdout=theirs, stderr=theirs, check=False
     )
     shown = os.read(ours, 65_536).decode()

@@ -14,7 +14,12 @@ from cjit.settings import PROJECT, Settings
 
 DAGS = PROJECT / "dags"
 NIGHTLY = ["prepare", "intake", "load", "linkage", "feedback", "reports_due", "trigger_report"]
-TASKS = {"nightly_load": NIGHTLY, "monthly_report": ["prepare", "report"]}
+TASKS = {
+    "nightly_load": NIGHTLY,
+    "monthly_report": ["prepare", "report"],
+    "replay": ["prepare", "replay"],
+    "retention": ["prepare", "raw_bytes", "rows", "linkage", "access_log"],
+}
 
 PARSE = """
 import json, sys
@@ -33,7 +38,7 @@ print("PARSED", json.dumps({
 @pytest.fixture(scope="module")
 def parsed(night_settings: Settings) -> dict[str, Any]:
     """What a fresh Airflow finds in dags/."""
-    done = subprocess.run(  # noqa: S603 - our own words
+    done = subprocess.run(
         [sys.executable, "-c", PARSE, str(DAGS)],
         env=os.environ | airflow_home.environment(night_settings),
         capture_output=True,
@@ -80,6 +85,16 @@ def test_the_nightly_and_the_report_run_one_at_a_time_on_londons_clock(night_set
     assert set(nightly.params) == {"now"}
     assert set(report.params) == {"now", "period"}
     assert "If it fails" in nightly.doc_md
+
+
+def test_a_replay_is_asked_for_and_retention_comes_in_the_morning(night_settings: Settings) -> None:
+    replay, retention = night._dag("replay"), night._dag("retention")
+
+    assert replay.schedule is None
+    assert set(replay.params) == {"as_of", "period", "submissions", "now"}
+    assert retention.timetable.expression == "0 6 * * *"
+    assert retention.timetable.timezone == "Europe/London"
+    assert [dag.max_active_runs for dag in (replay, retention)] == [1, 1]
 
 
 def test_every_pool_that_a_task_names_is_made_in_set_up(night_settings: Settings) -> None:

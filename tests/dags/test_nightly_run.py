@@ -180,7 +180,7 @@ print("after")
 
 def test_what_is_printed_goes_to_the_log_until_the_run_has_ended(tmp_path: Path) -> None:
     log = tmp_path / "run.log"
-    done = subprocess.run(  # noqa: S603 - our own words
+    done = subprocess.run(
         [sys.executable, "-c", TALK, str(log)], capture_output=True, text=True, check=True
     )
 

@@ -98,3 +98,16 @@ def test_a_correction_is_in_force_from_its_day(day: date, version: str, knows: b
     found = lists_on(day)
     assert found.version == version
     assert ("3201" in found.values["drug1"]) is knows
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_correction_holds_the_changed_list_alone(corrected: Path) -> None:
+    """What its folder does not hold stays as it was."""
+    whole = lists_on(date(2018, 12, 20))
+    for name in ("partnerships", "local_authorities", "prisons"):
+        (corrected / "2018-12-20" / f"{name}.csv").unlink()
+    for cached in (lists.lists_on, lists._read):
+        cached.cache_clear()
+    alone = lists_on(date(2018, 12, 20))
+    assert alone == whole
+    assert "3201" not in alone.values["drug1"]

@@ -27,7 +27,7 @@ from cjit.warehouse.batch import load_batch
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.feedback import publish
 from cjit.warehouse.prepare import prepare
-from nights.house import SECRET, House
+from nights.house import ARCHIVE_KEY, SECRET, House
 
 KILLED = -signal.SIGKILL
 _PATIENCE_SECONDS = 120
@@ -62,7 +62,7 @@ class Stand:
         """Play the night in a child that dies at the point; its exit code, KILLED where it was reached."""
         told = {
             "point": asdict(point),
-            "settings": house.settings.model_dump(mode="json", exclude_none=True),
+            "settings": house.settings.model_dump(mode="json", exclude_none=True, exclude={"archive_key"}),
             "url": house.warehouse.url,
             "now": now.isoformat(),
         }
@@ -104,7 +104,7 @@ def _serve() -> None:
 def _play(told: dict[str, Any]) -> None:
     point = Point(**told["point"])
     _arm(point)
-    settings, warehouse = Settings(**told["settings"]), Warehouse(told["url"])
+    settings, warehouse = Settings(archive_key=ARCHIVE_KEY, **told["settings"]), Warehouse(told["url"])
     now = datetime.fromisoformat(told["now"])
     prepare(settings, warehouse, now)
     # The other way round: small feeds first, and the order of batches means nothing.

@@ -8,6 +8,7 @@ import pytest
 
 from cjit.errors import Transient
 from cjit.intake import archive
+from cjit.intake.seal import Seal
 from cjit.quality.findings import Counts
 from cjit.quality.verdict import great_expectations_counts
 from cjit.warehouse import arrivals, batch
@@ -36,7 +37,7 @@ def test_bytes_are_archived_by_their_hash_and_the_file_leaves(ready: House) -> N
     ready.drop("A0001", "a.csv", DATA)
     (batch,) = ready.receive()
     digest = hashlib.sha256(DATA).hexdigest()
-    assert archive.path_of(ready.settings.archive_dir, digest).read_bytes() == DATA
+    assert archive.fetch(ready.settings.archive_dir, digest, len(DATA), Seal.of(ready.settings)) == DATA
     assert _recorded(ready) == [("A0001", "a.csv", digest)]
     assert ready.column("select submission_id from dq.submission") == batch["submissions"]
     assert ready.inbox() == []
@@ -49,9 +50,9 @@ def test_the_archive_comes_before_the_record_and_the_record_before_the_removal(
     seen: list[tuple[bool, int]] = []
     store, unlink = archive.store, Path.unlink
 
-    def watched_store(folder: Path, source: Path) -> str:
+    def watched_store(folder: Path, source: Path, seal: Seal) -> str:
         seen.append((False, len(ready.column("select 1 from dq.submission"))))
-        return store(folder, source)
+        return store(folder, source, seal)
 
     def watched_unlink(self: Path, missing_ok: bool = False) -> None:
         if self == path:
@@ -154,8 +155,8 @@ def test_a_file_that_changes_while_it_is_read_waits(ready: House, monkeypatch: p
     path = ready.drop("A0001", "a.csv", DATA)
     store = archive.store
 
-    def grows(folder: Path, source: Path) -> str:
-        digest = store(folder, source)
+    def grows(folder: Path, source: Path, seal: Seal) -> str:
+        digest = store(folder, source, seal)
         with path.open("ab") as more:
             more.write(b"more\n")
         return digest
@@ -175,9 +176,9 @@ def test_a_file_that_vanishes_while_it_is_read_is_no_arrival(
     ready.drop("A0002", "b.csv", DATA)
     store = archive.store
 
-    def gone(folder: Path, source: Path) -> str:
+    def gone(folder: Path, source: Path, seal: Seal) -> str:
         path.unlink(missing_ok=True)
-        return store(folder, source)
+        return store(folder, source, seal)
 
     monkeypatch.setattr(archive, "store", gone)
     ready.receive()

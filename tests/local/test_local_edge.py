@@ -34,6 +34,39 @@ def test_a_key_that_is_given_is_the_key(tmp_path: Path) -> None:
     assert local.linkage_secret(given) == b"given"
 
 
+def test_the_key_of_the_archive_is_made_once_too_and_is_another(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "one")
+    made = local.with_archive_key(settings).archive_key
+
+    assert made is not None
+    assert len(made.get_secret_value()) >= 32
+    assert made.get_secret_value().encode() != local.linkage_secret(settings)
+    assert local.with_archive_key(settings).archive_key == made
+    assert local.with_archive_key(Settings(data=tmp_path / "two")).archive_key != made
+    given = Settings(data=tmp_path, archive_key=SecretStr("given"))
+    assert local.with_archive_key(given).archive_key == SecretStr("given")
+
+
+def test_the_archive_of_a_warehouse_of_ones_own_has_a_key_that_follows_from_the_secret(
+    tmp_path: Path,
+) -> None:
+    def key(secret: str) -> SecretStr | None:
+        settings = Settings(data=tmp_path, warehouse_url=ELSEWHERE, linkage_secret=SecretStr(secret))
+        return local.with_archive_key(settings).archive_key
+
+    one = key("one")
+    assert one is not None
+    assert len(one.get_secret_value()) >= 32
+    assert key("one") == one != key("two")
+
+
+def test_a_warehouse_of_ones_own_gets_no_key_made_up_here(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, warehouse_url=ELSEWHERE)
+
+    assert local.with_archive_key(settings).archive_key is None
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("secret", [None, SecretStr("")])
 def test_a_warehouse_of_ones_own_needs_a_key_of_ones_own(tmp_path: Path, secret: SecretStr | None) -> None:
     settings = Settings(data=tmp_path, warehouse_url=ELSEWHERE, linkage_secret=secret)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
+from pydantic import SecretStr
 
 from cjit.linkage.link import relink
 from cjit.settings import Settings
@@ -21,6 +22,7 @@ from nights.files import REGISTER
 
 LONDON = ZoneInfo("Europe/London")
 SECRET = b"a key of these tests alone, not secret"
+ARCHIVE_KEY = SecretStr("a key of the archives of these tests alone, not secret")
 FIRST_MINUTE = 1_545_000_000
 """Modification time (seconds since 1970) of the first file of a night, in December 2018."""
 
@@ -37,6 +39,10 @@ class House:
     settings: Settings
     warehouse: Warehouse
     prepared: bool = False
+
+    def __post_init__(self) -> None:
+        if self.settings.archive_key is None:
+            self.settings = self.settings.model_copy(update={"archive_key": ARCHIVE_KEY})
 
     @classmethod
     def of(cls, settings: Settings, warehouse: Warehouse, register: Path = REGISTER) -> "House":

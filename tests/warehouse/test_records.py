@@ -100,7 +100,7 @@ def test_a_changed_suite_is_another_version_and_old_findings_keep_their_sentence
             copy.write_text(json.dumps(content), encoding="utf-8")
     rules_of.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr("cjit.quality.rules.PROJECT", expectations.parent)
+        patch.setattr("cjit.quality.rule_changes.PROJECT", expectations.parent)
         house.prepared = False
         house.send(extract(row(1, SEX="R")), day=21)
     rules_of.cache_clear()

@@ -182,6 +182,38 @@ def decide_file(
 
 
 @app.command()
+def replay(
+    as_of: Annotated[
+        datetime,
+        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day whose datasets, rules and lists judge."),
+    ],
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="Each sender's last accepted file of this month's window."),
+    ] = None,
+    submission: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A submission; may be given several times.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print alone; keep and write nothing.")] = False,
+) -> None:
+    """Run archived files again as of a day, and say which findings would appear or vanish."""
+    from cjit.cli import again
+
+    again.replay(settings(), as_of.date(), period, tuple(submission or ()), dry_run)
+
+
+@app.command()
+def retention(
+    now: Now = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed.")] = False,
+) -> None:
+    """Remove what has outlived its time, and say what that was."""
+    from cjit.cli import again
+
+    again.retention(settings(), now, dry_run)
+
+
+@app.command()
 def status(
     url: Annotated[bool, typer.Option("--url", help="The warehouse's address and nothing else.")] = False,
     now: Now = None,

@@ -1,7 +1,8 @@
 """Reference lists by the date from which they are in force.
 
-Each folder of reference/ holds a whole set of lists and is named after the day from which it is in force.
-A correction is a new folder, so that any night can be judged again under the lists of any day.
+Each folder of reference/ is named after the day from which it is in force. The first holds a whole set of
+lists, a later one the corrected files alone: a list that it does not hold stays as it was. So any night can
+be judged again under the lists of any day.
 """
 
 import tomllib
@@ -15,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pycountry
+
+from cjit.dataset.definition import Definition
 
 _FOLDER = Path(__file__).parent / "reference"
 
@@ -52,19 +55,27 @@ class Lists:
 @cache
 def lists_on(day: date, dataset: str = "O") -> Lists:
     """The lists in force on a day, as far as they belong to a dataset. The first set serves earlier days."""
-    folders = sorted(path.name for path in _FOLDER.iterdir() if path.is_dir())
-    in_force = [name for name in folders if date.fromisoformat(name) <= day] or folders[:1]
+    in_force = [name for name in list_versions() if date.fromisoformat(name) <= day] or list_versions()[:1]
     return _read(in_force[-1], dataset)
+
+
+def lists_for(definition: Definition, day: date) -> Lists:
+    """The lists in force on a day for files of a definition; other feeds than CJIT know no datasets."""
+    return lists_on(day, definition.name) if definition.feed == "cjit" else lists_on(day)
+
+
+def list_versions() -> list[str]:
+    """The days (YYYY-MM-DD) from which a version of the lists is in force, the earliest first."""
+    return sorted(path.name for path in _FOLDER.iterdir() if path.is_dir())
 
 
 @cache
 def _read(version: str, dataset: str) -> Lists:
-    folder = _FOLDER / version
-    codes = _table(folder / "codes.csv")
+    codes = _table(_file(version, "codes.csv"))
     codes = codes.filter(pc.match_substring_regex(codes["datasets"], rf"\b{dataset}\b")).drop(["datasets"])
-    partnerships = _dated(_table(folder / "partnerships.csv"))
-    authorities = _dated(_table(folder / "local_authorities.csv"))
-    prisons = _table(folder / "prisons.csv")
+    partnerships = _dated(_table(_file(version, "partnerships.csv")))
+    authorities = _dated(_table(_file(version, "local_authorities.csv")))
+    prisons = _table(_file(version, "prisons.csv"))
     return Lists(
         version,
         partnerships,
@@ -72,6 +83,15 @@ def _read(version: str, dataset: str) -> Lists:
         prisons,
         codes,
         _values(codes, partnerships, authorities, prisons),
+    )
+
+
+def _file(version: str, name: str) -> Path:
+    """A list as it is in that version: from the latest folder up to it that holds one."""
+    return next(
+        path
+        for folder in reversed(list_versions())
+        if folder <= version and (path := _FOLDER / folder / name).exists()
     )
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from cjit.dataset.definition import Definition, definition
 from cjit.dataset.lists import file_rules
 from cjit.docs.words import Wording, columns_of
+from cjit.quality.rule_changes import layers
 from cjit.quality.rules import Clause, rules_of
 from cjit.settings import PROJECT
 
@@ -17,7 +19,6 @@ DATASETS = ("O", "structured", "secure")
 FILE = "file"
 """Stands in the place of a dataset for the rules about a file as a whole."""
 
-_SUITES = {"error": "errors.json", "warning": "warnings.json"}
 _CONSEQUENCES = {
     "fatal": "nothing of the file is loaded, and nothing loaded before changes",
     "error": "the row is not loaded",
@@ -101,7 +102,7 @@ def _row_rule(dataset: Definition, clauses: Sequence[Clause]) -> Page:
         messages=_each_once(clause.message for clause in clauses),
         whys=_each_once(clause.why for clause in clauses),
         fixes=_each_once(clause.fix for clause in clauses),
-        suite=f"expectations/{dataset.name}/{_SUITES[first.severity]}",
+        suite=_home(dataset.name, first.rule),
         checks=tuple(
             Check(clause.item, clause.message, wording.sentence(clause), _as_json(clause))
             for clause in clauses
@@ -109,6 +110,12 @@ def _row_rule(dataset: Definition, clauses: Sequence[Clause]) -> Page:
         derived=tuple((column.name, column.meaning) for column in dataset.derived if column.name in used),
         examples=_examples(folder),
     )
+
+
+def _home(dataset: str, rule: str) -> str:
+    """The file that said last what the rule is."""
+    newest = reversed(layers(dataset, date.max))
+    return next(layer.path for layer in newest if layer.names(rule)).relative_to(PROJECT).as_posix()
 
 
 def _file_rules() -> list[Page]:

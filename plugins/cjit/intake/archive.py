@@ -1,11 +1,13 @@
-"""The archive of raw bytes, addressed by their SHA-256: written once, never changed."""
+"""The archive of raw bytes, sealed and addressed by their SHA-256: written once, never changed."""
 
 import hashlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
-_CHUNK = 1 << 20
+from cjit.intake.seal import Seal, plain_size
+
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 """Stands for what has no bytes of its own, such as a link."""
 
@@ -21,43 +23,76 @@ def path_of(archive: Path, sha256: str) -> Path:
     return archive / "raw" / sha256[:2] / sha256[2:4] / sha256
 
 
-def store(archive: Path, source: Path) -> str:
-    """Copy a file's bytes into the archive and onto the disk; return their SHA-256.
+def store(archive: Path, source: Path, seal: Seal) -> str:
+    """Seal a file's bytes into the archive and onto the disk; return their SHA-256.
 
-    A kill leaves at most a temporary file behind (remove_leftovers). The same bytes are kept once.
+    A kill leaves at most a temporary file behind (remove_leftovers). The same bytes are kept once. Raises
+    Changed where the file became another meanwhile.
     """
     temporary = archive / "raw" / f".incoming-{uuid4().hex}"
-    archive.mkdir(mode=0o700, parents=True, exist_ok=True)  # raw bytes are for the loader alone
+    archive.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is staged there is plain
     temporary.parent.mkdir(exist_ok=True)
-    digest = hashlib.sha256()
-    try:
-        with source.open("rb") as read, temporary.open("wb") as write:
-            while block := read.read(_CHUNK):
-                digest.update(block)
-                write.write(block)
-            target = path_of(archive, digest.hexdigest())
-            if not target.exists():
+    with source.open("rb") as read:
+        sha256 = hashlib.file_digest(read, "sha256").hexdigest()
+        target = path_of(archive, sha256)
+        if target.exists():
+            return sha256
+        read.seek(0)
+        plain = _Watched(read)
+        try:
+            with temporary.open("wb") as write:
+                seal.close(sha256, plain, write)
+                if plain.sha256 != sha256:
+                    raise Changed
                 write.flush()
                 os.fsync(write.fileno())
-                target.parent.mkdir(parents=True, exist_ok=True)
-                temporary.rename(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return digest.hexdigest()
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.rename(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return sha256
 
 
-def fetch(archive: Path, sha256: str, at_most: int) -> bytes | None:
-    """The bytes of that hash; None where there are more than `at_most`."""
+class Changed(Exception):  # noqa: N818 - what happened to a file, and never leaves the intake
+    """A file became another while it was read."""
+
+
+class _Watched:
+    """A file that is read once more, with the SHA-256 of what was read."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        block = self._source.read(size)
+        self._digest.update(block)
+        return block
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+
+def fetch(archive: Path, sha256: str, at_most: int, seal: Seal) -> bytes | None:
+    """The bytes of that hash; None where there are more than `at_most`.
+
+    Raises Permanent where they cannot be opened (Seal.open).
+    """
     path = path_of(archive, sha256)
-    if path.stat().st_size > at_most:
+    if plain_size(path.stat().st_size) > at_most:
         return None
-    return path.read_bytes()
+    with path.open("rb") as read:
+        return b"".join(seal.open(sha256, read))
 
 
-def holds_nul(archive: Path, sha256: str) -> bool:
-    """Whether a NUL byte is among the bytes, read in pieces whatever their number."""
+def beginning(archive: Path, sha256: str, seal: Seal) -> bytes:
+    """The first bytes of that hash, a mebibyte at most: enough for any header. Raises as fetch does."""
     with path_of(archive, sha256).open("rb") as read:
-        while block := read.read(_CHUNK):
-            if b"\0" in block:
-                return True
-    return False
+        return next(seal.open(sha256, read))
+
+
+def holds_nul(archive: Path, sha256: str, seal: Seal) -> bool:
+    """Whether a NUL byte is among the bytes, read in pieces whatever their number. Raises as fetch does."""
+    with path_of(archive, sha256).open("rb") as read:
+        return any(b"\0" in piece for piece in seal.open(sha256, read))

@@ -152,7 +152,8 @@ def _header_is_usable(columns: list[str], definition: Definition, extract: Extra
         extract.fatal.append(file_finding("F04", f"named twice: {_some(repeated)}"))
     missing = [name for name in definition.mandatory if name not in columns]
     if missing:
-        extract.fatal.append(file_finding("F05", ", ".join(missing)))
+        read_as = f" (the file was read as dataset {definition.name})" if definition.extends else ""
+        extract.fatal.append(file_finding("F05", ", ".join(missing) + read_as))
     unknown = [name or "(empty)" for name in columns if name not in known]
     if unknown:
         extract.notes.append(file_finding("N02", _some(unknown)))

@@ -1,17 +1,20 @@
 """What a laptop, a fresh machine and the tests need: an embedded Postgres and a night in one process.
 
 server     Postgres 18 from a Python package, as the person who runs cjit or, for root, as nobody
-state      what the server needs to know again: folder, port, password, key of the person hash
+state      what the server needs to know again: folder, port, password, keys of hash and archive
 airflow    Airflow's environment and metadata, in the server's second database
 night      a DAG run in this process, its progress shown
 pages      Airflow with its web pages, started and stopped
 
-`warehouse` and `linkage_secret` are for every deployment: they fall back on the embedded server where
-the settings name no other.
+`warehouse`, `linkage_secret` and `with_archive_key` are for every deployment: they fall back on the
+embedded server where the settings name no other.
 """
 
+import hmac
 from datetime import datetime
 from typing import NamedTuple
+
+from pydantic import SecretStr
 
 from cjit.errors import Permanent
 from cjit.local.clock import clock
@@ -19,7 +22,7 @@ from cjit.local.server import EmbeddedServer
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
-__all__ = ["EmbeddedServer", "Stage", "clock", "linkage_secret", "stage", "warehouse"]
+__all__ = ["EmbeddedServer", "Stage", "clock", "linkage_secret", "stage", "warehouse", "with_archive_key"]
 
 
 def warehouse(settings: Settings) -> Warehouse:
@@ -46,6 +49,23 @@ def linkage_secret(settings: Settings) -> bytes:
     return EmbeddedServer.of(settings).linkage_secret()
 
 
+def with_archive_key(settings: Settings) -> Settings:
+    """The settings with a key of the archived bytes: the one given, else that of the embedded warehouse.
+
+    For a warehouse of one's own without one it follows from the key of the person hash, which every machine
+    of that deployment has; where there is neither, the archive refuses to be used (intake.seal).
+    """
+    if settings.archive_key is not None and settings.archive_key.get_secret_value():
+        return settings
+    if settings.warehouse_url is None:
+        key = EmbeddedServer.of(settings).archive_key()
+    elif settings.linkage_secret is not None and settings.linkage_secret.get_secret_value():
+        key = hmac.digest(linkage_secret(settings), b"cjit: the archive of raw bytes", "sha256").hex()
+    else:
+        return settings
+    return settings.model_copy(update={"archive_key": SecretStr(key)})
+
+
 class Stage(NamedTuple):
     """What every stage of a run is given."""
 
@@ -63,5 +83,5 @@ def stage(now: str | None, started: datetime) -> Stage:
 
     `now` is the clock that was asked for (ISO 8601), `started` the one to take where none was.
     """
-    settings = Settings()
+    settings = with_archive_key(Settings())
     return Stage(settings, warehouse(settings), clock(now, started))

@@ -7,6 +7,7 @@ which many systems empty of what is a month old.)
 
 import hashlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,7 +64,7 @@ class EmbeddedServer:
             return True
 
     def remove(self) -> None:
-        """Stop the server and remove its databases, its password and the key of the person hash."""
+        """Stop the server and remove its databases, its password and the keys of hash and archive."""
         self.stop()
         if self._state_file.exists():
             shutil.rmtree(self._state().folder)
@@ -73,6 +74,15 @@ class EmbeddedServer:
         """The key of the person hash, made once with the server and as lasting as it."""
         with self._alone():
             return self._state().linkage_secret.encode()
+
+    def archive_key(self) -> str:
+        """The key of the archived raw bytes, made once with the server and as lasting as it."""
+        with self._alone():
+            state = self._state()
+            if not state.archive_key:
+                state = state.model_copy(update={"archive_key": secrets.token_hex(32)})
+                state.write(self._state_file)
+            return state.archive_key
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

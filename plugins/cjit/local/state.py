@@ -13,7 +13,7 @@ from cjit.errors import Permanent
 
 
 class State(BaseModel):
-    """The embedded server of one CJIT_DATA. The password and the key are made once."""
+    """The embedded server of one CJIT_DATA. The password and the keys are made once."""
 
     home: Path
     """The folder in CJIT_DATA that this file was written in."""
@@ -23,6 +23,8 @@ class State(BaseModel):
     """Where it listened last; 0 = never yet."""
     password: str
     linkage_secret: str
+    archive_key: str = ""
+    """Empty in a state of before archives were sealed: made when it is first asked for."""
     complete: bool = False
     """The databases exist: from here on an empty folder is a loss, not a beginning."""
 

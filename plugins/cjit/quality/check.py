@@ -44,10 +44,17 @@ class CheckedChunk:
 
 
 def check_rows(
-    sources: Sequence[Source], definition: Definition, lists: Lists, register: Register
+    sources: Sequence[Source],
+    definition: Definition,
+    lists: Lists,
+    register: Register,
+    rules: Rules | None = None,
 ) -> CheckedChunk:
-    """Type the rows of several files and run every rule on them."""
-    rules = rules_of(definition.name)
+    """Type the rows of several files and run every rule on them.
+
+    rules: without any, those in force on the day of receipt of the files, which is one day then.
+    """
+    rules = rules or rules_of(definition.name, sources[0].received_on)
     typed = type_rows(sources, definition, lists, register)
     judged = judge(typed, definition, rules, parameters(lists))
     return CheckedChunk(definition, rules, typed, judged, _counts(typed, judged))

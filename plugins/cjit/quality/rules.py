@@ -4,17 +4,14 @@ Each expectation is a clause of a rule about an item; the clauses of one rule an
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from cjit.dataset.lists import Lists
-from cjit.errors import Permanent
-from cjit.settings import PROJECT
+from cjit.quality.rule_changes import composed, days_of_change, layers
 
 _SEVERITIES = {"critical": "error", "warning": "warning"}
 
@@ -67,27 +64,24 @@ class Rules:
 
 
 @cache
-def rules_of(dataset: str) -> Rules:
-    """The rules in expectations/<dataset>/. Raises Permanent where a suite is malformed."""
-    folder = PROJECT / "expectations" / dataset
-    suites: dict[str, Mapping[str, Any]] = {}
-    content = hashlib.sha256()
-    for path in sorted(folder.glob("*.json")):
-        raw = path.read_bytes()
-        content.update(raw)
-        suites[path.stem] = _suite(path, raw)
-    if not suites:
-        raise Permanent(f"there are no rules in {folder.relative_to(PROJECT)}")
-    in_force = max(suite["meta"]["in_force_from"] for suite in suites.values())
-    return Rules(dataset, f"{in_force}-{content.hexdigest()[:8]}", suites, _clauses(suites))
+def rules_of(dataset: str, day: date = date.max) -> Rules:
+    """The rules of a dataset that are in force on a day: the newest where none is named.
+
+    expectations/<dataset>/*.json are the first version and serve earlier days too; every folder of it that
+    is named after a day holds what changes from that day on (rule_changes.py). Raises Permanent where a
+    suite is malformed.
+    """
+    found = layers(dataset, day)
+    content = hashlib.sha256(b"".join(layer.raw for layer in found))
+    suites = composed(found)
+    version = f"{max(layer.in_force_from for layer in found)}-{content.hexdigest()[:8]}"
+    return Rules(dataset, version, suites, _clauses(suites))
 
 
-def _suite(path: Path, raw: bytes) -> Mapping[str, Any]:
-    try:
-        suite: Mapping[str, Any] = json.loads(raw)
-    except json.JSONDecodeError as error:
-        raise Permanent(f"the suite {path.relative_to(PROJECT)} is not JSON: {error}") from None
-    return suite
+def rule_versions(dataset: str, until: date) -> list[Rules]:
+    """Every version of a dataset's rules that came into force up to a day, the earliest first."""
+    days = [date.min, *(day for day in days_of_change(dataset) if day <= until)]
+    return [rules_of(dataset, day) for day in days]
 
 
 def _clauses(suites: Mapping[str, Mapping[str, Any]]) -> tuple[Clause, ...]:

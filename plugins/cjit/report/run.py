@@ -15,11 +15,12 @@ def make_report(settings: Settings, warehouse: Warehouse, period: str, now: date
     """Freeze `period` (YYYY-MM), count its measures and write its pages; return the freeze's id.
 
     `now` is an aware moment. Made again with nothing new it returns the freeze that is there, with the same
-    files. Raises Permanent for a period that is no month or has not begun.
+    files. Raises Permanent for a period that is no month, has not begun, or is past the retention of rows.
     """
     month = calendar.first_day(period)
     if month > calendar.london_day(now):
         raise Permanent(f"{period} has not begun yet: a report can be made from {month:%-d %B %Y} on")
+    _refuse_without_rows(warehouse, period)
     freeze_id = freeze(warehouse, period, now)
     write_pages(warehouse, freeze_id, _folder(settings, period, freeze_id))
     return freeze_id
@@ -38,6 +39,17 @@ def render(settings: Settings, warehouse: Warehouse, period: str, freeze_id: str
     if frozen != period:
         raise Permanent(f"the freeze {freeze_id} is of {frozen}, not of {period}")
     return write_pages(warehouse, freeze_id, _folder(settings, period, freeze_id))
+
+
+def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:
+    """Where retention has removed what a month was made from, a new freeze would restate it with nothing."""
+    with warehouse.session() as session:
+        removed_before = session.value("report/rows_removed_before")
+    if removed_before is not None and calendar.window(period).closes < removed_before:
+        raise Permanent(
+            f"rows of files from before {removed_before:%-d %B %Y} are no longer held, so {period} cannot be "
+            "made again: --freeze writes an earlier report of it"
+        )
 
 
 def _folder(settings: Settings, period: str, freeze_id: str) -> Path:

@@ -20,6 +20,7 @@ import pyarrow as pa
 from cjit.errors import Transient
 from cjit.intake import archive
 from cjit.intake.inbox import Found, listed, settled, unchanged
+from cjit.intake.seal import Seal
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
@@ -49,8 +50,11 @@ def receive(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Bat
         archive.remove_leftovers(settings.archive_dir)
         present = listed(settings.inbox_dir)
         _note_gone(warehouse, present)
-        for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):
-            _take_in(settings, warehouse, some, now)
+        with warehouse.session() as session:
+            # Bytes that are there already are not written again, so nobody may take them away meanwhile.
+            session.run("load/use_archive")
+            for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):
+                _take_in(settings, warehouse, some, now)
     except OSError as error:
         raise Transient(f"the archive or the inbox cannot be written: {error.strerror}") from None
     return _batches(settings, warehouse)
@@ -105,8 +109,8 @@ def _store(settings: Settings, found: Found) -> _Stored | None:
     if found.problem:
         return _Stored(found, archive.EMPTY_SHA256)
     try:
-        sha256 = archive.store(settings.archive_dir, found.path)
-    except FileNotFoundError:
+        sha256 = archive.store(settings.archive_dir, found.path, Seal.of(settings))
+    except (FileNotFoundError, archive.Changed):
         return None
     return _Stored(found, sha256) if unchanged(found) else None
 

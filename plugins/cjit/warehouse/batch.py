@@ -14,18 +14,18 @@ from itertools import groupby
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from cjit.dataset.definition import Definition, Feed, definition_for
-from cjit.dataset.lists import lists_on
+from cjit.dataset.definition import Definition, Feed, definitions_for
+from cjit.dataset.lists import lists_for
 from cjit.dataset.register import Register, read_register
 from cjit.errors import Transient
-from cjit.intake import archive
-from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, read_extract, too_large
+from cjit.intake.reader import MAX_BYTES, Extract
 from cjit.quality.check import CheckedChunk, check_rows
 from cjit.quality.rules import parameters, rules_of
 from cjit.quality.typed import Source
 from cjit.quality.verdict import great_expectations_counts, must_agree
 from cjit.settings import Settings
 from cjit.warehouse import erasure, parquet
+from cjit.warehouse.archived import by_dataset, extract_of
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
 from cjit.warehouse.load import load_submission
@@ -85,25 +85,25 @@ def load_batch(
         session.run("load/make_room", {"incoming_bytes": incoming})
     verdicts: Counter[str] = Counter()
     try:
-        for alike in _alike(waiting):
-            verdicts.update(_load_alike(night, alike))
+        for definition, alike in _alike(settings, waiting):
+            verdicts.update(_load_alike(night, definition, alike))
     except OSError as error:
         raise Transient(f"the archive cannot be read or written: {error.strerror}") from None
     erasure.finish(settings, warehouse)
     return dict(verdicts)
 
 
-def _alike(waiting: Sequence[_Waiting]) -> Iterator[list[_Waiting]]:
-    """Submissions of one feed and one day of receipt, which the same rules and lists judge.
+def _alike(settings: Settings, waiting: Sequence[_Waiting]) -> Iterator[tuple[Definition, list[_Waiting]]]:
+    """Submissions of one dataset and one day of receipt, which the same rules and lists judge.
 
     Days follow each other, so that an agency's files keep their order.
     """
 
-    def kind(one: _Waiting) -> tuple[str, date]:
+    def kind(one: _Waiting) -> tuple[Feed, date]:
         return one.feed, one.received_on
 
-    for _, same in groupby(sorted(waiting, key=kind), key=kind):
-        yield list(same)
+    for (feed, day), same in groupby(sorted(waiting, key=kind), key=kind):
+        yield from by_dataset(settings, list(same), definitions_for(feed, day, settings))
 
 
 def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]:
@@ -119,9 +119,9 @@ def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]
     yield chunk
 
 
-def _load_alike(night: Night, waiting: list[_Waiting]) -> Counter[str]:
+def _load_alike(night: Night, definition: Definition, waiting: list[_Waiting]) -> Counter[str]:
     """Check chunk by chunk, have the verdict on all of them, then load."""
-    work = _Work(night, waiting)
+    work = _Work(night, definition, waiting)
     with ThreadPoolExecutor(night.settings.workers) as pool:
         try:
             _examine_all(work, waiting, pool)
@@ -166,18 +166,18 @@ class _Work:
     counts: unexpected rows by clause, as counted row by row.
     """
 
-    def __init__(self, night: Night, waiting: list[_Waiting]) -> None:
-        feed, day = waiting[0].feed, waiting[0].received_on
+    def __init__(self, night: Night, definition: Definition, waiting: list[_Waiting]) -> None:
+        day = waiting[0].received_on
         self.night = night
-        self.definition = definition_for(feed, day)
-        self.lists = lists_on(day)
-        self.rules = rules_of(self.definition.name)
+        self.definition = definition
+        self.lists = lists_for(definition, day)
+        self.rules = rules_of(definition.name, day)
         self.counts: Counter[tuple[str, str, int]] = Counter()
-        self._versions = Versions(self.definition.name, self.rules.version, self.lists.version)
+        self._versions = Versions(definition.name, self.rules.version, self.lists.version)
         self._submissions: dict[str, Submission] = {}
         self._first = set({one.folder: one.submission_id for one in reversed(waiting)}.values())
         with night.warehouse.session() as session:
-            self._accepted = dict(session.rows("load/last_contents", {"feed": feed}))
+            self._accepted = dict(session.rows("load/last_contents", {"feed": definition.feed}))
         self._lock = Lock()
 
     def examine(self, chunk: list[_Waiting], tables: Staging | None = None) -> None:
@@ -212,7 +212,7 @@ class _Work:
             rows, extract.rows = extract.rows, None  # not kept twice
             assert rows is not None  # noqa: S101 - readable means that there are some
             sources.append(Source(rows, one.received_on))
-        checked = check_rows(sources, self.definition, self.lists, self.night.register)
+        checked = check_rows(sources, self.definition, self.lists, self.night.register, self.rules)
         with self._lock:
             self.counts.update(checked.judged.counts)
         return checked
@@ -223,7 +223,7 @@ class _Work:
         The load will then say F09. Only of the first file of a folder can that be known here: for a later
         one it depends on the earlier. In `_structured` and `_secure` the folder is not the agency.
         """
-        extract = _extract(self.night, waiting, self.definition)
+        extract = extract_of(self.night.settings, self.night.register, waiting, self.definition)
         repeated = self._accepted.get(extract.agency_code) == extract.content_sha256
         if repeated and waiting.feed == "cjit" and waiting.submission_id in self._first:
             extract.rows = None
@@ -261,17 +261,3 @@ def _load(night: Night, submissions: list[Submission]) -> Counter[str]:
             verdict = load_submission(warehouse, one, night.secret, kept)
             verdicts.update([verdict] if verdict else [])
     return verdicts
-
-
-def _extract(night: Night, waiting: _Waiting, definition: Definition) -> Extract:
-    """The file's rows, or what is fatally wrong with it."""
-    if waiting.problem:
-        return Extract(waiting.folder, fatal=[file_finding("F01", waiting.problem)])
-    data = archive.fetch(night.settings.archive_dir, waiting.sha256, MAX_BYTES)
-    if data is None:
-        fatal = [too_large(waiting.size)]
-        if archive.holds_nul(night.settings.archive_dir, waiting.sha256):
-            fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
-        return Extract(waiting.folder, fatal=fatal)
-    sender = Sender(waiting.folder, night.register, waiting.received_on)
-    return read_extract(data, definition, sender, waiting.sha256)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from cjit.dataset.definition import FEEDS, definition_for
-from cjit.dataset.lists import Lists, file_rules, lists_on
+from cjit.dataset.definition import FEEDS, definitions_for
+from cjit.dataset.lists import Lists, file_rules, lists_for
 from cjit.dataset.register import Register, read_register
-from cjit.quality.rules import Rules, rules_of
+from cjit.quality.rules import Rules, rule_versions
 from cjit.settings import Settings
 from cjit.warehouse.connection import Session, Warehouse
 from cjit.warehouse.migrations import migrate
@@ -25,13 +25,14 @@ def prepare(settings: Settings, warehouse: Warehouse, now: datetime) -> None:
         session.run("load/lock_agency", {"agency_code": "reference"})
         session.run("load/drop_leftovers")
         session.run("load/replace_reference")
-        _copy_lists(session, lists_on(today))
+        newest = {feed: definitions_for(feed, today, settings) for feed in FEEDS}
+        _copy_lists(session, lists_for(newest["cjit"][0], today))
         session.copy_in("ref", "agency", _agencies(register))
         known = set(session.rows("load/known_rules"))
-        for feed in FEEDS:
-            rules = rules_of(definition_for(feed, today).name)
-            if (feed, rules.version) not in known:
-                session.copy_in("dq", "rule", _sentences(feed, rules))
+        for feed, definitions in newest.items():
+            for rules in (one for each in definitions for one in rule_versions(each.name, today)):
+                if (feed, rules.version) not in known:
+                    session.copy_in("dq", "rule", _sentences(feed, rules))
 
 
 def _copy_lists(session: Session, lists: Lists) -> None:

@@ -5,20 +5,19 @@ before its end, nothing has happened; killed after it, `held.settle` and the nex
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cjit.dataset.definition import definition_for
-from cjit.dataset.lists import lists_on
+from cjit.dataset.definition import definition
+from cjit.dataset.lists import lists_for
 from cjit.dataset.register import read_register
 from cjit.errors import Permanent, Transient
-from cjit.intake import archive
-from cjit.intake.reader import MAX_BYTES, Sender, read_extract
 from cjit.quality.check import check_rows
 from cjit.quality.rules import rules_of
 from cjit.quality.typed import Source
 from cjit.settings import Settings
+from cjit.warehouse.archived import extract_of
 from cjit.warehouse.comparison import compare
 from cjit.warehouse.connection import Session
 from cjit.warehouse.contents import by_file
@@ -40,6 +39,7 @@ class Held:
     agency_code: str
     folder: str
     sha256: str
+    size: int
     received_at: datetime
     dataset_version: str
     rules_version: str
@@ -48,6 +48,12 @@ class Held:
     rows_withheld: int
     rows_in_error: int
     rows_loaded: int
+    problem: None = None  # what was held could be read
+
+    @property
+    def received_on(self) -> date:
+        """Its day of receipt."""
+        return self.received_at.astimezone(_LONDON).date()
 
     @classmethod
     def read(cls, session: Session, submission_id: str) -> "Held":
@@ -74,9 +80,10 @@ def check_again(settings: Settings, held: Held, submission_id: str) -> Submissio
     Raises Permanent where rules, lists or register are others by now and so is the result; Transient where
     the archive cannot be read.
     """
-    received_on = held.received_at.astimezone(_LONDON).date()
-    definition, lists = definition_for("cjit", received_on), lists_on(received_on)
-    versions = Versions(definition.name, rules_of(definition.name).version, lists.version)
+    received_on = held.received_on
+    dataset = definition(held.dataset_version)
+    lists, rules = lists_for(dataset, received_on), rules_of(dataset.name, received_on)
+    versions = Versions(dataset.name, rules.version, lists.version)
     judged = (held.dataset_version, held.rules_version, held.lists_version)
     if (versions.dataset_version, versions.rules_version, versions.lists_version) != judged:
         raise Permanent(
@@ -84,10 +91,15 @@ def check_again(settings: Settings, held: Held, submission_id: str) -> Submissio
             "are not those here any more: release it with these, or ask the agency for a new file"
         )
     register = read_register(settings.agencies_file)
-    extract = read_extract(_bytes(settings, held), definition, Sender(held.folder, register, received_on))
+    try:
+        extract = extract_of(settings, register, held, dataset)
+    except FileNotFoundError:
+        raise Permanent("the archive does not hold the file's bytes any more") from None
+    except OSError as error:
+        raise Transient(f"the archive cannot be read: {error.strerror}") from None
     if extract.rows is None:
         raise Permanent("the file is fatal now: the register of agencies has changed since it was held")
-    chunk = check_rows([Source(extract.rows, received_on)], definition, lists, register)
+    chunk = check_rows([Source(extract.rows, received_on)], dataset, lists, register, rules)
     (contents,) = by_file(chunk, stored_rows(chunk, lists), 1)
     if any(getattr(contents.counts, name) != getattr(held, name) for name in _COUNTS):
         raise Permanent("the checks count other rows than in the night that held the file")
@@ -102,17 +114,6 @@ def check_again(settings: Settings, held: Held, submission_id: str) -> Submissio
         versions,
         contents,
     )
-
-
-def _bytes(settings: Settings, held: Held) -> bytes:
-    try:
-        data = archive.fetch(settings.archive_dir, held.sha256, MAX_BYTES)
-    except FileNotFoundError:
-        raise Permanent("the archive does not hold the file's bytes any more") from None
-    except OSError as error:
-        raise Transient(f"the archive cannot be read: {error.strerror}") from None
-    assert data is not None  # noqa: S101 - a larger file is fatal and never held
-    return data
 
 
 def load_released(

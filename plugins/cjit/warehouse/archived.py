@@ -1,0 +1,86 @@
+"""Archived files as the checks take them: by the dataset that judges them, and read."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Protocol, TypeVar
+
+from cjit.dataset.definition import Definition, definition
+from cjit.dataset.register import Register
+from cjit.intake import archive
+from cjit.intake.datasets import dataset_of
+from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, read_extract, too_large
+from cjit.intake.seal import Seal
+from cjit.settings import Settings
+
+
+class Archived(Protocol):
+    """A file in the archive, and what is known of how it came."""
+
+    @property
+    def folder(self) -> str:
+        """The drop folder."""
+
+    @property
+    def sha256(self) -> str:
+        """Its place in the archive."""
+
+    @property
+    def size(self) -> int:
+        """Its plain bytes."""
+
+    @property
+    def received_on(self) -> date:
+        """Its day of receipt."""
+
+    @property
+    def problem(self) -> str | None:
+        """Why there are no bytes; None where there are."""
+
+
+A = TypeVar("A", bound=Archived)
+
+
+def by_dataset(
+    settings: Settings, files: Sequence[A], accepted: Sequence[Definition]
+) -> Iterator[tuple[Definition, list[A]]]:
+    """Groups of files of one definition. Loaded one group after the other, a folder's files keep their order.
+
+    files: those of a folder together, in order of arrival. A folder that changes from one dataset to the
+    other and back has its files in as many groups. Raises OSError where the archive does, and Permanent
+    where bytes cannot be opened.
+    """
+    if len(accepted) == 1:
+        yield accepted[0], list(files)
+        return
+    groups: dict[tuple[int, str], list[A]] = {}
+    for _, of_folder in groupby(files, key=lambda one: one.folder):
+        turn, before = 0, ""
+        for one in of_folder:
+            name = _dataset(settings, one, accepted).name
+            turn += bool(before) and name != before
+            before = name
+            groups.setdefault((turn, name), []).append(one)
+    for (_, name), group in sorted(groups.items(), key=lambda entry: entry[0]):
+        yield definition(name), group
+
+
+def _dataset(settings: Settings, one: Archived, accepted: Sequence[Definition]) -> Definition:
+    if one.problem:
+        return accepted[0]
+    beginning = archive.beginning(settings.archive_dir, one.sha256, Seal.of(settings))
+    return dataset_of(beginning, accepted)
+
+
+def extract_of(settings: Settings, register: Register, one: Archived, definition: Definition) -> Extract:
+    """The file's rows, or what is fatally wrong with it (F01–F08). Raises as by_dataset does."""
+    if one.problem:
+        return Extract(one.folder, fatal=[file_finding("F01", one.problem)])
+    seal = Seal.of(settings)
+    data = archive.fetch(settings.archive_dir, one.sha256, MAX_BYTES, seal)
+    if data is None:
+        fatal = [too_large(one.size)]
+        if archive.holds_nul(settings.archive_dir, one.sha256, seal):
+            fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
+        return Extract(one.folder, fatal=fatal)
+    return read_extract(data, definition, Sender(one.folder, register, one.received_on), one.sha256)

@@ -1,0 +1,17 @@
+with gone as (
+    delete from dq.access_log
+    where (happened_at at time zone 'Europe/London')::date < %(before)s
+    returning 1
+)
+
+insert into dq.removal (removed_at, kind, unit, received_before, thing, number)
+select
+    %(now)s as removed_at,
+    'log' as kind,
+    '' as unit,
+    %(before)s as received_before,
+    'lines of the access log' as thing,
+    count(*) as number
+from gone
+having count(*) > 0
+on conflict (removed_at, kind, unit, thing) do update set number = removal.number + excluded.number;

@@ -1,0 +1,152 @@
+-- Everything by row of what is over, in one transaction; verdicts with their counts stay for good.
+
+with gone as (
+    delete from core.referral as c
+    using retention_version as v
+    where
+        c.agency_code = v.agency_code
+        and c.episode_id = v.episode_id
+        and c.submission_id = v.submission_id
+    returning 1
+)
+
+insert into retention_count
+select
+    'referrals' as thing,
+    count(*) as number
+from gone;
+
+with gone as (
+    delete from core.review as c
+    using retention_version as v
+    where
+        c.agency_code = v.agency_code
+        and c.episode_id = v.episode_id
+        and c.submission_id = v.submission_id
+    returning 1
+)
+
+insert into retention_count
+select
+    'reviews' as thing,
+    count(*) as number
+from gone;
+
+-- Who lost a current episode is linked again.
+insert into core.touched_person (person_key, submission_id)
+select distinct on (person_key)
+    person_key,
+    submission_id
+from retention_version
+where is_current
+order by person_key, submission_id;
+
+delete from core.absent as c
+using retention_version as v
+where v.is_current and c.agency_code = v.agency_code and c.episode_id = v.episode_id;
+
+delete from core.held_back as c
+using retention_version as v
+where v.is_current and c.agency_code = v.agency_code and c.episode_id = v.episode_id;
+
+delete from core.episode_link as c
+using retention_version as v
+where
+    v.is_current
+    and c.person_key = v.person_key
+    and c.agency_code = v.agency_code
+    and c.episode_id = v.episode_id;
+
+with gone as (
+    delete from core.episode as c
+    using retention_version as v
+    where
+        c.agency_code = v.agency_code
+        and c.episode_id = v.episode_id
+        and c.submission_id = v.submission_id
+    returning 1
+)
+
+insert into retention_count
+select
+    'versions of episodes' as thing,
+    count(*) as number
+from gone;
+
+with gone as (
+    delete from core.treatment
+    where submission_id in (select e.submission_id from retention_expired as e)
+    returning 1
+)
+
+insert into retention_count
+select
+    'treatment episodes' as thing,
+    count(*) as number
+from gone;
+
+with gone as (
+    delete from core.stay
+    where submission_id in (select e.submission_id from retention_expired as e)
+    returning 1
+)
+
+insert into retention_count
+select
+    'stays' as thing,
+    count(*) as number
+from gone;
+
+with gone as (
+    delete from dq.finding
+    where submission_id in (select e.submission_id from retention_expired as e)
+    returning 1
+)
+
+insert into retention_count
+select
+    'findings' as thing,
+    count(*) as number
+from gone;
+
+with gone as (
+    delete from dq.mismatch
+    where
+        state <> 'open'
+        and found_in in (select e.submission_id from retention_expired as e)
+    returning 1
+)
+
+insert into retention_count
+select
+    'closed mismatches' as thing,
+    count(*) as number
+from gone;
+
+delete from dq.replay_change
+where submission_id in (select e.submission_id from retention_expired as e);
+
+insert into dq.removed (submission_id, kind, removed_at)
+select
+    submission_id,
+    'rows' as kind,
+    %(now)s as removed_at
+from retention_expired;
+
+insert into retention_count
+select
+    'submissions' as thing,
+    count(*) as number
+from retention_expired;
+
+insert into dq.removal (removed_at, kind, unit, received_before, thing, number)
+select
+    %(now)s as removed_at,
+    'rows' as kind,
+    %(unit)s,
+    %(before)s as received_before,
+    thing,
+    number
+from retention_count
+where number > 0
+on conflict (removed_at, kind, unit, thing) do update set number = removal.number + excluded.number;
