@@ -114,10 +114,12 @@ def _dated(table: pa.Table) -> pa.Table:
     return table.set_column(table.column_names.index("valid_to"), "valid_to", end)
 
 
+FILE_RULES = Path(__file__).parent / "file_rules.toml"
+"""Home of the rules about a file as a whole."""
+
+
 @cache
 def file_rules() -> Mapping[str, Mapping[str, str]]:
     """The rules about a file as a whole (F…) and the notes (N…): severity, message, why and fix by id."""
-    rules: dict[str, dict[str, str]] = tomllib.loads(
-        (Path(__file__).parent / "file_rules.toml").read_text(encoding="utf-8")
-    )
+    rules: dict[str, dict[str, str]] = tomllib.loads(FILE_RULES.read_text(encoding="utf-8"))
     return rules

@@ -19,6 +19,7 @@ from cjit.dataset.lists import file_rules
 from cjit.dataset.register import Register
 from cjit.intake import structure
 from cjit.intake.inbox import OTHER_FEEDS
+from cjit.intake.row_set import row_set_hash
 
 MAX_BYTES = 52_428_800
 MAX_ROWS = 500_000
@@ -48,12 +49,14 @@ def file_finding(rule: str, problem: str = "", item: str | None = None) -> FileF
 class Extract:
     """What one file holds. `rows` is None where something fatal was found.
 
+    row_set_hash: of the rows as a set (intake.row_set), None where `rows` is.
     rows: a column per item of the definition, in its order, cells as sent: dictionary-encoded, plain
     strings for free text; blank cells are null where they are blank to the letter.
     """
 
     agency_code: str
     content_sha256: str | None = None
+    row_set_hash: str | None = None
     rows: pa.Table | None = None
     fatal: list[FileFinding] = field(default_factory=list)
     notes: list[FileFinding] = field(default_factory=list)
@@ -99,6 +102,7 @@ def read_extract(data: bytes, definition: Definition, sender: Sender) -> Extract
     extract.fatal.sort(key=lambda finding: finding.rule)
     if not extract.fatal:
         extract.rows = rows
+        extract.row_set_hash = row_set_hash(rows)
     return extract
 
 

@@ -5,7 +5,7 @@ written. Running it again finds the verdict and changes nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -61,6 +61,7 @@ class Submission:
     received_at: datetime
     agency_code: str
     content_sha256: str | None
+    row_set_hash: str | None
     fatal: tuple[FileFinding, ...]
     notes: tuple[FileFinding, ...]
     versions: Versions
@@ -84,7 +85,9 @@ def load_submission(
         )
         fatal = list(submission.fatal)
         if previous and previous[0][3] == submission.content_sha256 and submission.content_sha256:
-            fatal.append(_same_content(*previous[0][:3]))
+            fatal.append(_same_as("F09", *previous[0][:3]))
+        elif previous and previous[0][4] == submission.row_set_hash and submission.row_set_hash:
+            submission = replace(submission, notes=(*submission.notes, _same_as("N03", *previous[0][:3])))
         if fatal:
             _record(session, submission, "fatal", fatal, None)
             discard()
@@ -101,9 +104,10 @@ def load_submission(
         return "accepted"
 
 
-def _same_content(submission_id: str, file_name: str, received_at: datetime) -> FileFinding:
+def _same_as(rule: str, submission_id: str, file_name: str, received_at: datetime) -> FileFinding:
+    """F09 or N03, naming the submission that is repeated and when it came."""
     when = received_at.astimezone(_LONDON).strftime("%d/%m/%Y at %H:%M")
-    return file_finding("F09", f"submission {submission_id} ({file_name}), received on {when}")
+    return file_finding(rule, f"submission {submission_id} ({file_name}), received on {when}")
 
 
 def _record(
@@ -124,6 +128,7 @@ def _record(
             "verdict": verdict,
             "agency_code": submission.agency_code,
             "content_sha256": submission.content_sha256,
+            "row_set_hash": submission.row_set_hash,
             "fatal_rule": min((finding.rule for finding in fatal), default=None),
         },
     )
