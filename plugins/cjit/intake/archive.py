@@ -55,8 +55,13 @@ def fetch(archive: Path, sha256: str, at_most: int) -> bytes | None:
 
 
 def holds_nul(archive: Path, sha256: str) -> bool:
-    """Whether a NUL byte is among the bytes, read in pieces whatever their number."""
-    with path_of(archive, sha256).open("rb") as read:
+    """Whether a NUL byte is among the bytes of that hash, whatever their number."""
+    return has_nul(path_of(archive, sha256))
+
+
+def has_nul(path: Path) -> bool:
+    """Whether a NUL byte is among the bytes of a file, read in pieces."""
+    with path.open("rb") as read:
         while block := read.read(_CHUNK):
             if b"\0" in block:
                 return True

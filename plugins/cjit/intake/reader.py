@@ -64,21 +64,21 @@ class Extract:
 
 @dataclass(frozen=True)
 class Sender:
-    """Where a file came from, and when."""
+    """Where a file came from, and when. `folder` is None where nobody says: the file itself does, then."""
 
-    folder: str
+    folder: str | None
     register: Register
     received_on: date
 
     @property
     def is_agency_folder(self) -> bool:
         """False in _structured and _secure, where the file itself names its sender."""
-        return self.folder not in OTHER_FEEDS
+        return self.folder is not None and self.folder not in OTHER_FEEDS
 
 
 def read_extract(data: bytes, definition: Definition, sender: Sender) -> Extract:
     """Check and read a file. Never raises for what is in it."""
-    extract = Extract(agency_code=sender.folder)
+    extract = Extract(agency_code=sender.folder or "")
     text = _decode(data, extract)
     if text is None:
         return extract

@@ -16,20 +16,27 @@ SENTENCES = pa.schema([(name, pa.string()) for name in ("rule", "severity", "ite
 def worded(found: pa.Table, sentences: pa.Table) -> pa.Table:
     """Findings with their words, as dictionaries of the sentences.
 
-    found: row_no, client_ref, episode_id, value, own_message (or null), sentence_no (a row of `sentences`).
+    found: row_no, client_ref, episode_id, value, sentence_no (a row of `sentences`), and own_item and
+    own_message, which take the place of the sentence's where they are not null.
     """
     numbers = _one_chunk(found["sentence_no"])
     columns = {
         name: pa.DictionaryArray.from_arrays(numbers, _one_chunk(sentences[name]))
-        for name in ("rule", "severity", "item", "why", "fix")
+        for name in ("rule", "severity", "why", "fix")
     }
-    own = _one_chunk(found["own_message"].dictionary_encode().unify_dictionaries())
-    messages = pa.concat_arrays([_one_chunk(sentences["message"]), own.dictionary])
-    own_numbers = pc.add(own.indices, pa.scalar(sentences.num_rows, pa.int32()))
-    columns["message"] = pa.DictionaryArray.from_arrays(pc.coalesce(own_numbers, numbers), messages)
+    for name in ("item", "message"):
+        columns[name] = _own_or_said(found[f"own_{name}"], numbers, _one_chunk(sentences[name]))
     for name in ("row_no", "client_ref", "episode_id", "value"):
         columns[name] = found[name]
     return pa.table(columns)
+
+
+def _own_or_said(own: pa.ChunkedArray, numbers: pa.Array, said: pa.Array) -> pa.DictionaryArray:
+    """A finding's own words where it has any, else those of its sentence."""
+    coded = _one_chunk(own.dictionary_encode().unify_dictionaries())
+    own_numbers = pc.add(coded.indices, pa.scalar(len(said), pa.int32()))
+    words = pa.concat_arrays([said, coded.dictionary])
+    return pa.DictionaryArray.from_arrays(pc.coalesce(own_numbers, numbers), words)
 
 
 def in_words(findings: pa.Table, about_file: Sequence[FileFinding], rules: Rules) -> pa.Table:
@@ -49,11 +56,12 @@ def in_words(findings: pa.Table, about_file: Sequence[FileFinding], rules: Rules
         "client_ref": pa.nulls(size, pa.string()),
         "episode_id": pa.nulls(size, pa.string()),
         "value": pa.array([finding.value for finding in about_file], pa.string()),
+        "own_item": pa.array([finding.item for finding in about_file], pa.string()),
         "own_message": pa.array([finding.message for finding in about_file], pa.string()),
         "sentence_no": pa.array([of_files[finding.rule] for finding in about_file], pa.int32()),
     }
     rows: dict[str, pa.Array] = {n: findings[n] for n in ("row_no", "client_ref", "episode_id", "value")}
-    rows["own_message"] = pa.nulls(findings.num_rows, pa.string())
+    rows["own_item"] = rows["own_message"] = pa.nulls(findings.num_rows, pa.string())
     rows["sentence_no"] = pc.index_in(keys, known)
     return worded(pa.concat_tables([pa.table(rows), pa.table(whole)]), sentences)
 

@@ -31,6 +31,7 @@ _FOUND = pa.schema(
         ("client_ref", pa.string()),
         ("episode_id", pa.string()),
         ("value", pa.string()),
+        ("own_item", pa.string()),
         ("own_message", pa.string()),
         ("sentence_no", pa.int32()),
     ]
