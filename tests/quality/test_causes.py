@@ -1,4 +1,4 @@
-"""One cause shows once: grouping by rule, item, sentence and, where an item holds codes, value."""
+"""One cause shows once: grouping by rule and fix, then sentence and, where an item holds codes, value."""
 
 from collections import Counter
 
@@ -60,10 +60,10 @@ def test_steps_come_in_the_order_of_work_and_causes_by_number() -> None:
         finding("E03", 4),
         finding("E03", 5, message="Another."),
     )
-    assert [(s.severity, s.times, [(c.item, c.times) for c in s.causes]) for s in steps] == [
-        ("error", 2, [("DOB", 2)]),
-        ("warning", 3, [("ROUTE", 2), ("ETHNIC", 1)]),
-        ("note", 1, [("", 1)]),
+    assert [(s.severity, s.times, [(c.items, c.counted) for c in s.causes]) for s in steps] == [
+        ("error", 2, [(["DOB"], "2 rows")]),
+        ("warning", 3, [(["ROUTE", "ETHNIC"], "3 findings")]),
+        ("note", 1, [([], "")]),
     ]
     assert steps[2].causes[0].faults[0].rows == ""
 
@@ -102,7 +102,9 @@ def test_every_finding_is_counted_once_coded_or_plain(rows: list[tuple[str, str,
     }
     coded_rows = pa.table({name: twice.get(name, plain[name]) for name in plain.column_names})
     assert in_steps(in_order_of_work(coded_rows), O_) == steps
-    counted = Counter({(c.rule, c.item): c.times for s in steps for c in s.causes})
+    counted = Counter()
+    for rule, fault in ((c.rule, f) for s in steps for c in s.causes for f in c.faults):
+        counted[rule, fault.item] += fault.times
     assert counted == Counter((rule, item) for rule, item, _ in rows)
     named = sum(v.times for s in steps for c in s.causes for f in c.faults for v in f.values)
     assert named == sum(item == "ROUTE" and value is not None for _, item, value in rows)

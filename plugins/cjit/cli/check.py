@@ -108,8 +108,8 @@ def _print_share(to: Console, name: str, cut: Decimal | None, part: int, whole: 
 
 
 def _print_cause(to: Console, cause: Cause) -> None:
-    rows = f": {several(cause.times, 'row')}" if cause.faults[0].rows else ""
-    to.print(f"  {f'{cause.item} ' if cause.item else ''}({cause.rule}){rows}", markup=False, style="cyan")
+    counted = f": {cause.counted}" if cause.counted else ""
+    to.print(f"  {' '.join([*cause.items, f'({cause.rule})'])}{counted}", markup=False, style="cyan")
     for fault in cause.faults:
         to.print(f"    {fault.message}", markup=False)
         for value in fault.values:
@@ -150,7 +150,7 @@ def _as_json(run: DryRun, file: Path, findings: list[dict[str, Any]], steps: lis
         },
         "not_looked_at": ["F09", "N03", "held", "mismatches"],
         "causes": [
-            {"severity": step.severity, "rule": cause.rule, "item": cause.item or None, "rows": cause.times}
+            {"severity": step.severity, "rule": cause.rule, "items": cause.items, "findings": cause.times}
             for step in steps
             for cause in step.causes
         ],

@@ -1,7 +1,7 @@
 """A hash of a file's rows that does not depend on their order, nor on how the bytes spell them (N03).
 
 It tells a provider that the same rows were sent again in other bytes; it guards nothing. Whole columns are
-hashed by words of eight bytes: hashing them text by text took 25 times as long (docs/decisions/0012).
+hashed by words of eight bytes: hashing them text by text took 25 times as long (docs/decisions/0011).
 """
 
 import hashlib

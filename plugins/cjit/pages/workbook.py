@@ -1,7 +1,7 @@
 """A workbook for people: a cover, then a table on each sheet (specification: submission.md).
 
 XlsxWriter makes the workbook, its cover, headings, styles and filters. The rows of the tables are poured into
-it by whole columns: cell by cell a large submission took two minutes (docs/decisions/0012). Every text is
+it by whole columns: cell by cell a large submission took two minutes (docs/decisions/0011). Every text is
 written as text, so nothing in it can run as a formula.
 """
 

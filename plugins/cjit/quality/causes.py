@@ -1,6 +1,7 @@
 """Findings by cause: what a provider puts right in one go shows once, however many rows it is on.
 
-A cause is a rule and an item. Within it each sentence is a fault, and a fault of an item that holds codes
+A cause is a rule with what to do about it: fourteen items of recovery support that are spelt wrongly in the
+same way are one. Within it each sentence about an item is a fault, and a fault of an item that holds codes
 names the values that it was found on: one wrong code on 400 rows is one line. Dates, ids and free text differ
 from row to row, so their values say nothing about the cause; masked items show none (rules.md).
 """
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.dataset.definition import Definition
+from cjit.pages.words import several
 from cjit.quality.text import recoded
 
 _FIRST_ROWS = 5
@@ -38,6 +40,7 @@ class Value:
 class Fault:
     """One sentence of a rule: how often it was said, in which rows first, and on which values most."""
 
+    item: str
     message: str
     times: int
     rows: str
@@ -47,18 +50,29 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A rule that fired on an item, with each way in which it did, and what to do about it."""
+    """A rule that fired, with each way in which it did, and what to do about it."""
 
     rule: str
-    item: str
     why: str
     fix: str
     faults: tuple[Fault, ...]
 
     @property
     def times(self) -> int:
-        """How many findings there are of this rule and item."""
+        """How many findings there are."""
         return sum(fault.times for fault in self.faults)
+
+    @property
+    def items(self) -> list[str]:
+        """The items that it is about, most often named first; none where it is about the file."""
+        return list(dict.fromkeys(fault.item for fault in self.faults if fault.item))
+
+    @property
+    def counted(self) -> str:
+        """`3 rows`, or `40 findings` where a row may have several; nothing about the file as a whole."""
+        if not self.faults[0].rows:
+            return ""
+        return several(self.times, "row" if len(self.items) == 1 else "finding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +88,8 @@ class Step:
         return sum(cause.times for cause in self.causes)
 
 
-_Key = tuple[str, str, str, str, str]
-"""Severity, rule, item, why and fix: what makes a cause."""
+_Key = tuple[str, str, str, str]
+"""Severity, rule, why and fix: what makes a cause."""
 
 
 def in_steps(findings: pa.Table, definition: Definition) -> list[Step]:
@@ -87,14 +101,14 @@ def in_steps(findings: pa.Table, definition: Definition) -> list[Step]:
     for key, fault in _faults(findings, definition):
         found.setdefault(key, []).append(fault)
     causes = [
-        (severity, Cause(rule, item, why, fix, tuple(sorted(faults, key=lambda f: (-f.times, f.message)))))
-        for (severity, rule, item, why, fix), faults in found.items()
+        (severity, Cause(rule, why, fix, tuple(sorted(faults, key=lambda f: (-f.times, f.message, f.item)))))
+        for (severity, rule, why, fix), faults in found.items()
     ]
     steps = []
     for severity in SEVERITIES:
         some = [cause for its, cause in causes if its == severity]
         if some:
-            order = sorted(some, key=lambda c: (-c.times, c.rule, c.item, c.fix))
+            order = sorted(some, key=lambda c: (-c.times, c.rule, c.fix))
             steps.append(Step(severity, tuple(order)))
     return steps
 
@@ -111,8 +125,8 @@ def _faults(findings: pa.Table, definition: Definition) -> list[tuple[_Key, Faul
     for number, first in enumerate(firsts):
         times = int(groups.times[number])
         shown, others = values(number)
-        fault = Fault(first["message"], times, _rows(rows[number], times), shown, others)
-        key = (first["severity"], first["rule"], first["item"] or "", first["why"], first["fix"])
+        fault = Fault(first["item"] or "", first["message"], times, _rows(rows[number], times), shown, others)
+        key = (first["severity"], first["rule"], first["why"], first["fix"])
         made.append((key, fault))
     return made
 

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cjit.dataset.definition import definition
 from cjit.dataset.lists import mismatch_kinds
 from cjit.pages.environment import environment
 from cjit.pages.tables import Table
 from cjit.pages.words import count, moment, percent, several
-from cjit.quality.causes import Step
+from cjit.quality.causes import Cause, Step
 from cjit.quality.feedback_input import Changes, Mismatch, SubmissionSummary
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -76,13 +75,20 @@ def summary_page(
         totals=[sum(getattr(each, name) for each in changes.causes) for name in ("fixed", "new", "still")]
         if changes
         else [],
-        changed={(each.rule, each.item): each for each in changes.causes} if changes else {},
-        change_table=_change_table(submission, changes) if changes else None,
+        since={each.rule: _since(each, changes) for step in steps for each in step.causes},
+        change_table=_change_table(changes) if changes else None,
         to_do=_to_do(submission, by_severity),
         percentages=() if submission.status == "fatal" else _percentages(submission),
         facts=_facts(submission),
         received=moment(submission.received_at),
     )
+
+
+def _since(cause: Cause, changes: Changes | None) -> str:
+    """`3 new, 9 still there`: of a cause, what is new in this file."""
+    of_it = [each for each in changes.causes if each.rule == cause.rule] if changes else []
+    words = [(sum(each.new for each in of_it), "new"), (sum(each.still for each in of_it), "still there")]
+    return ", ".join(f"{count(number)} {word}" for number, word in words if number)
 
 
 def _disagreements(mismatches: Sequence[Mismatch]) -> list[Disagreement]:
@@ -101,24 +107,18 @@ def _episodes(ids: list[str]) -> str:
     return f"{'Episode' if len(ids) == 1 else 'Episodes'} {', '.join(ids[:_EPISODES_SHOWN])}{more}"
 
 
-def _change_table(submission: SubmissionSummary, changes: Changes) -> Table | None:
+def _change_table(changes: Changes) -> Table | None:
     """Fixed, new and still there by cause, where there is anything to tell."""
-    meanings = {item.name: item.meaning for item in definition(submission.dataset_version).items}
     rows = [
-        (
-            f"{each.item} ({each.rule})",
-            meanings.get(each.item, ""),
-            *map(count, (each.fixed, each.new, each.still)),
-        )
+        (f"{each.item} ({each.rule})", *map(count, (each.fixed, each.new, each.still)))
         for each in changes.causes
     ]
     if not rows:
         return None
     return Table(
         "Findings by cause, compared with your file before",
-        ("Cause", "Item", "Fixed", "New", "Still there"),
+        ("Cause", "Fixed", "New", "Still there"),
         rows,
-        words=frozenset({1}),
     )
 
 
