@@ -1,8 +1,7 @@
 -- What became of each cause (rule and item) since the submission before. A finding is the same one where rule,
 -- item and episode are; a row without an episode id is known by its client reference. Whatever is left without
 -- either is told apart by number alone, as is a finding that comes several times on one episode: of 3 before and
--- 2 now, 2 are still there and 1 is fixed. Row numbers say nothing, since a new extract has other rows. Severity
--- is told by the rule, so that of another version of the rules does not matter.
+-- 2 now, 2 are still there and 1 is fixed. Row numbers say nothing, since a new extract has other rows.
 with sides as (
     select
         p.submission_no,

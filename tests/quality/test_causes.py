@@ -102,7 +102,7 @@ def test_every_finding_is_counted_once_coded_or_plain(rows: list[tuple[str, str,
     }
     coded_rows = pa.table({name: twice.get(name, plain[name]) for name in plain.column_names})
     assert in_steps(in_order_of_work(coded_rows), O_) == steps
-    counted = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
     for rule, fault in ((c.rule, f) for s in steps for c in s.causes for f in c.faults):
         counted[rule, fault.item] += fault.times
     assert counted == Counter((rule, item) for rule, item, _ in rows)

@@ -109,8 +109,8 @@ def _outline(book: Any, sheet: Sheet, number: int) -> None:
     """The sheet without its rows: headings that stay in view and repeat on paper, widths, filters."""
     page = book.add_worksheet(sheet.name)
     for place, column in enumerate(sheet.columns):
-        number_of = pa.types.is_integer(sheet.rows.schema.field(place).type)
-        style = {"valign": "top", "text_wrap": column.wrap} | ({} if number_of else {"num_format": "@"})
+        is_number = pa.types.is_integer(sheet.rows.schema.field(place).type)
+        style = {"valign": "top", "text_wrap": column.wrap} | ({} if is_number else {"num_format": "@"})
         page.set_column(place, place, column.width, book.add_format(style))
     headings = [{"header": column.heading} for column in sheet.columns]
     options = {"columns": headings, "name": f"Table{number}", "style": "Table Style Light 1"}

@@ -4,6 +4,7 @@ It carries counts, sentences, row numbers, EPISODIDs of mismatches, and values o
 cause may be one wrong code. Other values are in findings.csv alone.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +76,7 @@ def summary_page(
         totals=[sum(getattr(each, name) for each in changes.causes) for name in ("fixed", "new", "still")]
         if changes
         else [],
-        since={each.rule: _since(each, changes) for step in steps for each in step.causes},
+        since=_since(steps, changes),
         change_table=_change_table(changes) if changes else None,
         to_do=_to_do(submission, by_severity),
         percentages=() if submission.status == "fatal" else _percentages(submission),
@@ -84,11 +85,22 @@ def summary_page(
     )
 
 
-def _since(cause: Cause, changes: Changes | None) -> str:
-    """`3 new, 9 still there`: of a cause, what is new in this file."""
-    of_it = [each for each in changes.causes if each.rule == cause.rule] if changes else []
-    words = [(sum(each.new for each in of_it), "new"), (sum(each.still for each in of_it), "still there")]
-    return ", ".join(f"{count(number)} {word}" for number, word in words if number)
+def _since(steps: Sequence[Step], changes: Changes | None) -> dict[Cause, str]:
+    """`3 new, 9 still there` of each cause.
+
+    Changes are told by rule and item, so nothing is said of causes that share one: a blank and a wrong form
+    may have to be put right in different ways.
+    """
+    causes = [cause for step in steps for cause in step.causes]
+    owners = Counter((cause.rule, item) for cause in causes for item in cause.items)
+    found = {(each.rule, each.item): each for each in changes.causes} if changes else {}
+    since = {}
+    for cause in causes:
+        keys = [(cause.rule, item) for item in cause.items]
+        its = [found[key] for key in keys if key in found] if all(owners[key] == 1 for key in keys) else []
+        words = [(sum(each.new for each in its), "new"), (sum(each.still for each in its), "still there")]
+        since[cause] = ", ".join(f"{count(number)} {word}" for number, word in words if number)
+    return since
 
 
 def _disagreements(mismatches: Sequence[Mismatch]) -> list[Disagreement]:
