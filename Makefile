@@ -4,6 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
+BROWSER := $(VENV)/browser
 NOW ?=
 FUZZ_SECONDS ?= 1800
 compile := --quiet --upgrade --generate-hashes --no-header
@@ -26,9 +27,20 @@ nightly: setup  ## the main job: files of the inbox into the warehouse, then the
 setup: $(STAMP)  ## the set-up alone: Python environment, embedded Postgres, Airflow metadata, migrations
 	@$(BIN)/cjit setup
 
+# Pages are looked at in a browser: the one on this machine, else one that npm (of the environment) can fetch.
 .PHONY: test
 test: setup  ## all set-up, then every test
-	@$(BIN)/python -m pytest --cov
+	@if $(MAKE) --no-print-directory browser; then $(BIN)/python -m pytest --cov; else \
+		echo "No browser here and none to be had: the page tests are left out (make test-pages)" >&2; \
+		$(BIN)/python -m pytest --cov -m "not browser"; fi
+
+.PHONY: test-pages
+test-pages: setup browser  ## the pages alone, in a real browser: fails where there is none
+	@$(BIN)/python -m pytest -m browser
+
+.PHONY: browser
+browser: $(STAMP)
+	@[ -n "$$CJIT_TEST_CHROMIUM" ] || command -v chromium >/dev/null || $(MAKE) --no-print-directory $(BROWSER)/.made
 
 .PHONY: up
 up: setup  ## Airflow with its web pages on this machine; prints address, users, passwords
@@ -72,6 +84,13 @@ clean: down  ## remove what was made: warehouse, Airflow's home, environment, ca
 	@rm -rf $(VENV) build plugins/cjit.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache \
 		.import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BROWSER)/.made: tests/browser/package-lock.json tests/browser/unpack.mjs
+	@echo "A browser for the page tests …" && rm -rf $(BROWSER) && mkdir -p $(BROWSER) \
+		&& cp tests/browser/package.json tests/browser/package-lock.json tests/browser/unpack.mjs $(BROWSER) \
+		&& cd $(BROWSER) && export PATH="$$PWD/../bin:$$PATH" TMPDIR="$$PWD" \
+		&& npm ci --silent --no-audit --no-fund --ignore-scripts --fetch-retries 1 \
+		&& node unpack.mjs && rm -rf node_modules && touch .made
 
 # Compiled while installing: imports take two to three times as long uncompiled.
 $(STAMP): requirements.lock pyproject.toml

@@ -33,6 +33,8 @@ ACCEPTED = SubmissionSummary(
     rules_version="r-7",
     lists_version="2009-04-01",
     code_version="0.1.0",
+    content_sha256="cd" * 32,
+    row_set_hash="ef" * 32,
 )
 FATAL = replace(
     ACCEPTED,

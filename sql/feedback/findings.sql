@@ -17,6 +17,7 @@ select
     f.client_ref,
     f.episode_id,
     f.value,
+    case when f.clause = 0 then f.item end as own_item,
     f.message as own_message,
     r.sentence_no
 from chosen as c

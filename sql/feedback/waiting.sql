@@ -19,7 +19,9 @@ select
     s.dataset_version,
     s.rules_version,
     s.lists_version,
-    s.code_version
+    s.code_version,
+    s.content_sha256,
+    s.row_set_hash
 from out.submission as s
 left join dq.feedback as f
     on s.submission_id = f.submission_id and s.status = f.verdict

@@ -1,9 +1,10 @@
--- The agency's last accepted file of that feed: the one that a new file replaces, and is compared with (F09).
+-- The agency's last accepted file of that feed: the one that a new file replaces, and is compared with (F09, N03).
 select
     s.submission_id,
     s.file_name,
     s.received_at,
-    v.content_sha256
+    v.content_sha256,
+    v.row_set_hash
 from dq.verdict as v
 inner join dq.submission as s on v.submission_id = s.submission_id
 where v.agency_code = %(agency_code)s and v.verdict = 'accepted' and s.feed = %(feed)s

@@ -34,7 +34,9 @@ select
     v.rules_version,
     v.lists_version,
     v.code_version,
-    v.decided_at
+    v.decided_at,
+    v.content_sha256,
+    v.row_set_hash
 from dq.submission as s
 inner join lateral (
     select d.* from dq.verdict as d

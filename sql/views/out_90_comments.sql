@@ -25,6 +25,8 @@ comment on column out.submission.rules_version is 'The suites that judged it: da
 comment on column out.submission.lists_version is 'The reference lists that judged it, by their day in force';
 comment on column out.submission.code_version is 'The program that judged it';
 comment on column out.submission.decided_at is 'When the verdict was reached, by the server''s clock';
+comment on column out.submission.content_sha256 is 'Of the content: without byte order mark, line ends as LF (F09); null where it is no text';
+comment on column out.submission.row_set_hash is 'Of the rows in any order and spelling (N03); null where the file is fatal by its own content';
 
 comment on view out.finding is 'Every failing row and every remark on a file, in the words of the rules that judged it.';
 comment on column out.finding.submission_id is 'The file';

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from cjit.dataset.definition import definition_for
+from cjit.dataset.definition import definition_of
 from cjit.dataset.lists import lists_on
 from cjit.dataset.register import read_register
 from cjit.intake.reader import Sender, read_extract
@@ -41,7 +41,7 @@ def check(folder: Path, url: str) -> None:
     shares = [files[n : n + 10] for n in range(0, len(files), 10)]
 
     def share(paths: list[Path]) -> int:
-        definition = definition_for("cjit", day)
+        definition = definition_of("cjit")
         extracts = [
             read_extract(path.read_bytes(), definition, Sender(path.parent.name, register, day))
             for path in paths

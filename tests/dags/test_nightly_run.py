@@ -180,9 +180,7 @@ print("after")
 
 def test_what_is_printed_goes_to_the_log_until_the_run_has_ended(tmp_path: Path) -> None:
     log = tmp_path / "run.log"
-    done = subprocess.run(
-        [sys.executable, "-c", TALK, str(log)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", TALK, str(log)], capture_output=True, text=True, check=True)
 
     assert (done.stdout, done.stderr) == ("news\nafter\n", "")
     assert sorted(log.read_text().splitlines()) == ["of Python", "of errors", "of others"]

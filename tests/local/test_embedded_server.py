@@ -59,9 +59,7 @@ def test_several_processes_may_start_it_at_once(tmp_path: Path) -> None:
     )
     try:
         runs = [
-            subprocess.Popen(
-                [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True
-            )
+            subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True)
             for _ in range(3)
         ]
         urls = {run.communicate()[0] for run in runs}

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from cjit.dataset.lists import lists_on
+from cjit.dataset.definition import definition_of
 from cjit.dataset.register import read_register
 from cjit.quality.check import check_bytes
 from oracle.judge import Counts
@@ -30,10 +30,9 @@ def through_product(
     checked = check_bytes(
         data,
         folder=folder,
-        lists=lists_on(received),
+        definition=definition_of(feed),
         register=read_register(register),
         received_on=received,
-        feed=feed,
     )
     found = [
         Finding(

@@ -6,8 +6,7 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cjit.dataset.definition import Feed
-from cjit.dataset.lists import lists_on
+from cjit.dataset.definition import Feed, definition_of
 from cjit.dataset.register import read_register
 from cjit.quality.check import check_bytes
 from nights.files import REGISTER, extract, row, stays, treatment
@@ -36,10 +35,9 @@ def test_a_damaged_file_gets_a_verdict(feed: Feed, place: int, gone: int, shard:
     checked = check_bytes(
         data,
         folder=folder,
-        lists=lists_on(RECEIVED),
+        definition=definition_of(feed),
         register=read_register(REGISTER),
         received_on=RECEIVED,
-        feed=feed,
     )
     assert (checked.counts is None) is bool(checked.fatal)
     assert checked.fatal == sorted(checked.fatal)
@@ -53,7 +51,11 @@ def test_a_damaged_file_gets_a_verdict(feed: Feed, place: int, gone: int, shard:
 @given(data=st.binary(max_size=200))
 def test_noise_is_a_fatal_finding(data: bytes) -> None:
     checked = check_bytes(
-        data, folder="A0001", lists=lists_on(RECEIVED), register=read_register(REGISTER), received_on=RECEIVED
+        data,
+        folder="A0001",
+        definition=definition_of("cjit"),
+        register=read_register(REGISTER),
+        received_on=RECEIVED,
     )
     assert checked.fatal
     assert checked.counts is None

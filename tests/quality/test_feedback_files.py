@@ -3,11 +3,13 @@
 import hashlib
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from cjit.quality.feedback import FINDINGS, findings_csv, in_order_of_work, write_feedback
+from cjit.quality.feedback_input import Change, Changes, Mismatch
 from feedback_rows import ACCEPTED, FATAL, MANY, finding, findings, written
 from page_checks import read_page, table_rows, words
 
@@ -39,18 +41,55 @@ def test_accepted_says_verdict_percentages_and_order_of_work(tmp_path: Path) -> 
 
 def test_accepted_counts_by_rule_with_sentences_and_first_rows(tmp_path: Path) -> None:
     page = read_page(written(tmp_path, ACCEPTED, MANY) / "summary.html")
-    errors = table_rows(page, "Errors by rule, most frequent first")
-    (dob,) = errors.values()
-    assert list(errors) == ["E03DOB"]
-    assert dob["Times"] == "3"
-    text = dob["What was found and what to do"]
-    assert "DOB is blank: enter the date of birth. Rows 3, 7" in text.replace("birth.Rows", "birth. Rows")
-    assert "DOB is not a date: enter it as DD/MM/YYYY.Row 9" in text
-    assert "What to do: Enter it as DD/MM/YYYY." in text
-    assert "Why it matters: People." in text
-    (sector,) = table_rows(page, "Warnings by rule, most frequent first").values()
-    assert sector["Times"] == "10"
-    assert "Rows 3, 4, 5, 6, 7 and 5 more" in sector["What was found and what to do"]
+    (dob,) = [words(block) for block in page.get_element_by_id("error").find_class("cjit-cause")]
+    assert dob.startswith("DOB E03 3 rows")
+    assert "DOB is blank: enter the date of birth. Rows 3, 7" in dob
+    assert "DOB is not a date: enter it as DD/MM/YYYY. Row 9" in dob
+    assert "What to do: Enter it as DD/MM/YYYY." in dob
+    assert "Why it matters: People." in dob
+    (sector,) = [words(block) for block in page.get_element_by_id("warning").find_class("cjit-cause")]
+    assert sector.startswith("PC W05 10 rows")
+    assert "Rows 3, 4, 5, 6, 7 and 5 more" in sector
+
+
+def test_mismatches_come_after_warnings_with_episodes_and_what_to_do(tmp_path: Path) -> None:
+    found = [Mismatch("M1", f"E{n}") for n in range(12)] + [Mismatch("M5", "E99")]
+    folder = tmp_path / "providers/A0001/s-1"
+    write_feedback(tmp_path, replace(ACCEPTED, open_mismatches=13), MANY, found)
+    page = read_page(folder / "summary.html")
+    sections = [section.get("id") for section in page.xpath("//section[@id]")]
+    assert sections == ["error", "warning", "mismatches", "note"]
+    missing, reopened = [words(b) for b in page.get_element_by_id("mismatches").find_class("cjit-cause")]
+    assert missing.startswith("Missing from this file M1 12 episodes")
+    assert "Episodes E0, E1, E2, E3, E4, E5, E6, E7, E8, E9 and 2 more" in missing
+    assert reopened.startswith("Open again M5 1 episode ")
+    assert "Episode E99" in reopened
+
+
+def test_the_change_since_the_file_before_is_told_by_cause(tmp_path: Path) -> None:
+    changes = Changes(
+        "s-0",
+        "night 0.csv",
+        datetime(2018, 7, 13, 1, 5, tzinfo=UTC),
+        "r-7",
+        (Change("E03", "DOB", 1, 2, 1), Change("W01", "ETHNIC", 1200, 0, 0)),
+    )
+    write_feedback(tmp_path, ACCEPTED, MANY, changes=changes)
+    page = read_page(tmp_path / "providers/A0001/s-1/summary.html")
+    assert table_rows(page, "Findings by cause, compared with your file before") == {
+        "DOB (E03)": {"Fixed": "1", "New": "2", "Still there": "1"},
+        "ETHNIC (W01)": {"Fixed": "1,200", "New": "0", "Still there": "0"},
+    }
+    text = words(page)
+    assert (
+        "night 0.csv, received 13 July 2018 at 2:05am: 1,201 findings are fixed, 2 are new and 1 is" in text
+    )
+    assert "The rules have changed" not in text
+    (dob,) = [words(block) for block in page.get_element_by_id("error").find_class("cjit-cause")]
+    assert dob.startswith("DOB E03 3 rows: 2 new, 1 still there")
+
+    write_feedback(tmp_path, ACCEPTED, MANY, changes=replace(changes, rules_version="r-6"))
+    assert "The rules have changed" in words(read_page(tmp_path / "providers/A0001/s-1/summary.html"))
 
 
 def test_summary_carries_no_value_of_the_file(tmp_path: Path) -> None:
@@ -128,7 +167,7 @@ def test_same_bytes_again_and_in_any_order_of_findings(tmp_path: Path) -> None:
     once = digest()
     write_feedback(tmp_path, ACCEPTED, MANY.take(list(range(MANY.num_rows))[::-1]))
     assert digest() == once
-    assert set(once) == {"summary.html", "findings.csv", "receipt.json"}
+    assert set(once) == {"summary.html", "findings.csv", "findings.xlsx", "receipt.json"}
     assert [p.name for p in (tmp_path / "providers" / "A0001").iterdir()] == ["s-1"]
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pytest
 from psycopg import sql
 
-from cjit.dataset.definition import FEEDS, Feed, definition_for
+from cjit.dataset.definition import FEEDS, Feed, definition_of
 from cjit.dataset.lists import lists_on
 from cjit.dataset.register import read_register
 from cjit.errors import Permanent, Transient
@@ -61,7 +61,7 @@ def _random_file(seed: int, feed: Feed) -> tuple[bytes, date]:
 
 def _chunk(files: list[tuple[bytes, date]], feed: Feed) -> CheckedChunk:
     """All these files in one chunk, whatever their days of receipt."""
-    register, definition = read_register(REGISTER), definition_for(feed, RECEIVED)
+    register, definition = read_register(REGISTER), definition_of(feed)
     sources = []
     for data, received in files:
         read = read_extract(data, definition, Sender(FOLDERS[feed], register, received))
@@ -183,7 +183,7 @@ def test_suite_is_great_expectations_own_json(path: Path) -> None:
 def test_every_expectation_says_what_a_person_needs(path: Path) -> None:
     severity, letters = {"errors": ("critical", "EX"), "warnings": ("warning", "W")}[path.stem]
     feed = path.parent.name if path.parent.name in FEEDS else "cjit"
-    known = definition_for(feed, RECEIVED).names
+    known = definition_of(feed).names
     expectations = json.loads(path.read_text(encoding="utf-8"))["expectations"]
     for expectation in expectations:
         meta = expectation["meta"]

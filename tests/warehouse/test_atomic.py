@@ -137,7 +137,7 @@ def test_a_last_accepted_file_that_changes_meanwhile_is_tried_again(
 
     def then_another_came(self: Session, name: str, *arguments: Any) -> list[tuple[Any, ...]]:
         answer = contents(self, name, *arguments)
-        return [(*line[:3], "another") for line in answer] if name == "load/last_accepted" else answer
+        return [(*line[:3], "another", None) for line in answer] if name == "load/last_accepted" else answer
 
     with monkeypatch.context() as patch:
         patch.setattr(Session, "rows", then_another_came)

@@ -162,6 +162,7 @@ def test_leftovers_of_a_kill_are_removed(night: Warehouse, tmp_settings: Setting
     assert [path.name for path in sender.iterdir()] == ["s1"]
     assert sorted(p.name for p in (sender / "s1").iterdir()) == [
         "findings.csv",
+        "findings.xlsx",
         "receipt.json",
         "summary.html",
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cjit.dataset.lists import lists_on
+from cjit.dataset.lists import FILE_RULES, file_rules, lists_on
 from cjit.errors import Permanent, Transient
 from cjit.quality.rules import rules_of
 from cjit.settings import PROJECT, Settings
@@ -70,7 +70,9 @@ def test_twice_is_once(warehouse: Warehouse, tmp_settings: Settings) -> None:
     assert len(before["ref.agency"]) == 8
     assert len(before["ref.partnership"]) == lists_on(at().date()).partnerships.num_rows
     sentences = {f"{c.rule} {c.item} {c.number}" for name in ("O",) for c in rules_of(name).clauses}
-    assert len([text for text in before["dq.rule"] if '"feed": "cjit"' in text]) == len(sentences) + 11
+    assert len([text for text in before["dq.rule"] if '"feed": "cjit"' in text]) == len(sentences) + len(
+        file_rules()
+    )
     prepare(settings, warehouse, at(21))
     assert differences(before, snapshot(warehouse)) == []
 
@@ -83,6 +85,20 @@ def test_side_by_side_is_once(warehouse: Warehouse, tmp_settings: Settings) -> N
     once = snapshot(warehouse)
     prepare(settings, warehouse, at())
     assert differences(once, snapshot(warehouse)) == []
+
+
+def test_another_sentence_about_a_file_is_another_version_of_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or it would never reach dq.rule, which keeps the sentences of each version."""
+    judge_anew = rules_of.__wrapped__
+    before = judge_anew("secure").version
+    changed = tmp_path / "file_rules.toml"
+    changed.write_text(FILE_RULES.read_text(encoding="utf-8") + "\n# another word\n", encoding="utf-8")
+    monkeypatch.setattr("cjit.quality.rules.FILE_RULES", changed)
+    after = judge_anew("secure").version
+    assert after != before
+    assert after[:10] == before[:10]  # in force from the same day
 
 
 def test_an_empty_database_becomes_a_warehouse(server_url: str, warehouse: Warehouse) -> None:

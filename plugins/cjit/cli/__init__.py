@@ -1,6 +1,7 @@
 """The verbs of cjit by hand (interface.md): every one is a few lines over a stage of the library.
 
-Exit status: 0 fine, 2 refused or failed, with a sentence that says why and no traceback.
+Exit status: 0 fine, 1 for `check` with findings, 2 refused or failed, with a sentence that says why and no
+traceback.
 """
 
 import sys
@@ -78,6 +79,22 @@ def report(
     from cjit.cli import night
 
     night.report(settings(), period, now, freeze)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file as it would be sent.")],
+    agency: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Whose drop folder it would lie in; else the file's own."),
+    ] = None,
+    now: Now = None,
+    json: Annotated[bool, typer.Option("--json", help="Everything as JSON, every finding included.")] = False,
+) -> None:
+    """Check a file as the night would, and store nothing: exit status 0 fine, 1 with findings."""
+    from cjit.cli.check import check as checked
+
+    raise typer.Exit(checked(settings(), file, agency, now, json))
 
 
 @app.command()

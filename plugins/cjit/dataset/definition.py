@@ -136,7 +136,6 @@ def definitions_for(feed: Feed, received_on: date, settings: Settings) -> tuple[
     return (definition("P"),)
 
 
-def definition_for(feed: Feed, received_on: date) -> Definition:
-    """The definition that judges a file of that feed where no deployment says otherwise: that of O."""
-    del received_on
+def definition_of(feed: Feed) -> Definition:
+    """The definition of a feed; of CJIT's that of O, which judges where no deployment says otherwise."""
     return definition("O" if feed == "cjit" else feed)

@@ -134,10 +134,22 @@ def _dated(table: pa.Table) -> pa.Table:
     return table.set_column(table.column_names.index("valid_to"), "valid_to", end)
 
 
+FILE_RULES = Path(__file__).parent / "file_rules.toml"
+"""Home of the rules about a file as a whole."""
+
+
 @cache
 def file_rules() -> Mapping[str, Mapping[str, str]]:
     """The rules about a file as a whole (F…) and the notes (N…): severity, message, why and fix by id."""
-    rules: dict[str, dict[str, str]] = tomllib.loads(
-        (Path(__file__).parent / "file_rules.toml").read_text(encoding="utf-8")
-    )
-    return rules
+    return _texts(FILE_RULES)
+
+
+@cache
+def mismatch_kinds() -> Mapping[str, Mapping[str, str]]:
+    """What providers are told about M1–M5 (submission.md): title, message and fix by kind."""
+    return _texts(Path(__file__).parent / "mismatch_kinds.toml")
+
+
+def _texts(path: Path) -> dict[str, dict[str, str]]:
+    texts: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return texts

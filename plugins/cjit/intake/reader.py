@@ -19,6 +19,7 @@ from cjit.dataset.lists import file_rules
 from cjit.dataset.register import Register
 from cjit.intake import structure
 from cjit.intake.inbox import OTHER_FEEDS
+from cjit.intake.row_set import row_set_hash
 
 MAX_BYTES = 52_428_800
 MAX_ROWS = 500_000
@@ -48,12 +49,14 @@ def file_finding(rule: str, problem: str = "", item: str | None = None) -> FileF
 class Extract:
     """What one file holds. `rows` is None where something fatal was found.
 
+    row_set_hash: of the rows as a set (intake.row_set), None where `rows` is.
     rows: a column per item of the definition, in its order, cells as sent: dictionary-encoded, plain
     strings for free text; blank cells are null where they are blank to the letter.
     """
 
     agency_code: str
     content_sha256: str | None = None
+    row_set_hash: str | None = None
     rows: pa.Table | None = None
     fatal: list[FileFinding] = field(default_factory=list)
     notes: list[FileFinding] = field(default_factory=list)
@@ -61,21 +64,21 @@ class Extract:
 
 @dataclass(frozen=True)
 class Sender:
-    """Where a file came from, and when."""
+    """Where a file came from, and when. `folder` is None where nobody says: the file itself does, then."""
 
-    folder: str
+    folder: str | None
     register: Register
     received_on: date
 
     @property
     def is_agency_folder(self) -> bool:
         """False in _structured and _secure, where the file itself names its sender."""
-        return self.folder not in OTHER_FEEDS
+        return self.folder is not None and self.folder not in OTHER_FEEDS
 
 
 def read_extract(data: bytes, definition: Definition, sender: Sender, sha256: str | None = None) -> Extract:
     """Check and read a file. Never raises for what is in it. `sha256`: of the bytes, where it is known."""
-    extract = Extract(agency_code=sender.folder)
+    extract = Extract(agency_code=sender.folder or "")
     text = _decode(data, extract)
     if text is None:
         return extract
@@ -99,6 +102,7 @@ def read_extract(data: bytes, definition: Definition, sender: Sender, sha256: st
     extract.fatal.sort(key=lambda finding: finding.rule)
     if not extract.fatal:
         extract.rows = rows
+        extract.row_set_hash = row_set_hash(rows)
     return extract
 
 

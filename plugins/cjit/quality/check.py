@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
 
-from cjit.dataset.definition import Definition, Feed, definition_for
-from cjit.dataset.lists import Lists
+from cjit.dataset.definition import Definition
+from cjit.dataset.lists import Lists, lists_for
 from cjit.dataset.register import Register
 from cjit.intake.reader import FileFinding, Sender, read_extract
 from cjit.quality.findings import SCHEMA, Judged, judge
@@ -25,6 +26,20 @@ class RowCounts:
     rows_in_error: int
     rows_loaded: int
     rows_with_warning: int
+
+    @property
+    def load_pct(self) -> Decimal | None:
+        """100 × rows loaded ÷ rows submitted, cut to one decimal; None without rows."""
+        return _cut(self.rows_loaded, self.rows_submitted)
+
+    @property
+    def dq_pct(self) -> Decimal | None:
+        """100 × loaded rows without a warning ÷ rows loaded, cut to one decimal; None without rows."""
+        return _cut(self.rows_loaded - self.rows_with_warning, self.rows_loaded)
+
+
+def _cut(part: int, whole: int) -> Decimal | None:
+    return Decimal(1000 * part // whole) / 10 if whole else None
 
 
 @dataclass(frozen=True)
@@ -76,24 +91,30 @@ def _counts(typed: Typed, judged: Judged) -> tuple[RowCounts, ...]:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the checks say of one file; `counts` is None where it is fatal."""
+    """What the checks say of one file; `counts` is None where it is fatal.
+
+    findings: about its rows, as findings.SCHEMA. The hashes are those of the receipt.
+    """
 
     agency_code: str
     fatal: list[str]
     file_findings: list[FileFinding]
     findings: pa.Table
     counts: RowCounts | None
+    content_sha256: str | None = None
+    row_set_hash: str | None = None
 
 
-def check_bytes(  # noqa: PLR0913 - each keyword is one thing that a file is judged by
-    data: bytes, *, folder: str, lists: Lists, register: Register, received_on: date, feed: Feed = "cjit"
+def check_bytes(
+    data: bytes, *, folder: str | None, definition: Definition, register: Register, received_on: date
 ) -> Checked:
     """The whole check of one file, without the warehouse: so without F09 and mismatches."""
-    definition = definition_for(feed, received_on)
     extract = read_extract(data, definition, Sender(folder, register, received_on))
     said = [*extract.fatal, *extract.notes]
+    hashes = extract.content_sha256, extract.row_set_hash
     if extract.rows is None:
         fatal = [finding.rule for finding in extract.fatal]
-        return Checked(extract.agency_code, fatal, said, SCHEMA.empty_table(), None)
+        return Checked(extract.agency_code, fatal, said, SCHEMA.empty_table(), None, *hashes)
+    lists = lists_for(definition, received_on)
     chunk = check_rows([Source(extract.rows, received_on)], definition, lists, register)
-    return Checked(extract.agency_code, [], said, chunk.judged.findings, chunk.counts[0])
+    return Checked(extract.agency_code, [], said, chunk.judged.findings, chunk.counts[0], *hashes)

@@ -1,12 +1,13 @@
 """What a provider gets back for one submission (specification: submission.md, "Files back to the provider").
 
-summary.html says what happened and what to do first, findings.csv holds every failing row, receipt.json
-what was received and under which versions it was judged. All three follow from the arguments alone.
+summary.html says what happened and what to do first, findings.csv holds every failing row, findings.xlsx the
+same by step of work, receipt.json what was received and under which versions it was judged. All four follow
+from the arguments alone.
 """
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,10 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from cjit.dataset.definition import definition
 from cjit.pages.files import safe_name, write_folder
 from cjit.pages.words import LONDON
-from cjit.quality.feedback_input import FINDINGS, SubmissionSummary
+from cjit.quality.causes import SEVERITIES, in_steps
+from cjit.quality.feedback_input import FINDINGS, Changes, Mismatch, SubmissionSummary
 from cjit.quality.feedback_page import summary_page
+from cjit.quality.feedback_sheets import findings_workbook
 
 __all__ = [
     "FINDINGS",
@@ -31,23 +35,30 @@ __all__ = [
 
 _FILE_COLUMNS = [name for name in FINDINGS.names if name != "why"]
 _FROM_THE_FILE = ("client_ref", "episode_id", "value", "message")  # the sender's words, or words around them
-_SEVERITIES = pa.array(["fatal", "error", "warning", "note"])
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for Windows-1252
 _RUNS = r"^[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"  # also the full-width forms of = + - @
 _NEGATIVE_NUMBER = r"^-[0-9]+(\.[0-9]+)?$"
 _ROWS_AT_ONCE = 65_536
 
 
-def write_feedback(out_dir: Path, submission: SubmissionSummary, findings: pa.Table) -> None:
+def write_feedback(
+    out_dir: Path,
+    submission: SubmissionSummary,
+    findings: pa.Table,
+    mismatches: Sequence[Mismatch] = (),
+    changes: Changes | None = None,
+) -> None:
     """Write `providers/<AGNCY>/<submission_id>/` under the out-folder, whole or not at all.
 
     `findings` are those of this submission, with the columns of FINDINGS, in any order. The same arguments
     give the same bytes. Raises OSError where the disk does.
     """
     ordered = in_order_of_work(findings)
+    steps = in_steps(ordered, definition(submission.dataset_version))
     files = {
-        "summary.html": summary_page(submission, ordered).encode(),
+        "summary.html": summary_page(submission, steps, mismatches, changes).encode(),
         "findings.csv": findings_csv(ordered),
+        "findings.xlsx": findings_workbook(submission, ordered, mismatches),
         "receipt.json": receipt(submission).encode(),
     }
     sender = out_dir / "providers" / safe_name(submission.agency_code)
@@ -60,7 +71,7 @@ def in_order_of_work(findings: pa.Table) -> pa.Table:
         return findings
     keys = pa.table(
         {
-            "severity": pc.index_in(_plain(findings["severity"]), value_set=_SEVERITIES),
+            "severity": pc.index_in(_plain(findings["severity"]), value_set=pa.array(SEVERITIES)),
             "row_no": findings["row_no"],
             "rule": _plain(findings["rule"]),
             "item": _plain(findings["item"]),
@@ -83,7 +94,11 @@ def findings_csv(findings: pa.Table) -> bytes:
 
 
 def receipt(submission: SubmissionSummary) -> str:
-    """What was received and how it was judged, as JSON: counts, percentages, SHA-256 and versions."""
+    """What was received and how it was judged, as JSON: counts, percentages, hashes and versions.
+
+    sha256 is of the bytes, content_sha256 of them without byte order mark and with LF line ends (F09),
+    row_set_hash of the rows in any order and spelling (N03).
+    """
     fields = asdict(submission)
     versions = {name: fields.pop(f"{name}_version") for name in ("dataset", "rules", "lists", "code")}
     fields["received_at"] = submission.received_at.astimezone(LONDON).isoformat()

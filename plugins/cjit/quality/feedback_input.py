@@ -48,3 +48,39 @@ class SubmissionSummary:
     rules_version: str
     lists_version: str
     code_version: str
+    content_sha256: str | None
+    row_set_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a cause: how many of its findings are gone, came, and stayed."""
+
+    rule: str
+    item: str
+    fixed: int
+    new: int
+    still: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A submission against the agency's one before it whose rows were checked.
+
+    A finding is the same one where agency, rule, item and episode are (the client reference where the row
+    has no episode id). Several of these on one episode are told apart by their number alone.
+    """
+
+    submission_id: str
+    file_name: str
+    received_at: datetime
+    rules_version: str
+    causes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """An episode that differs from what the agency had loaded (submission.md, M1–M5), found here and open."""
+
+    kind: str
+    episode_id: str

@@ -1,57 +1,22 @@
 """The one-page summary that goes back to the provider (specification: submission.md).
 
-It carries counts, sentences and row numbers, and no value of the file: those are in findings.csv.
+It carries counts, sentences, row numbers, EPISODIDs of mismatches, and values of items that hold codes: a
+cause may be one wrong code. Other values are in findings.csv alone.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from cjit.dataset.lists import mismatch_kinds
 from cjit.pages.environment import environment
+from cjit.pages.tables import Table
 from cjit.pages.words import count, moment, percent, several
-from cjit.quality.feedback_input import SubmissionSummary
+from cjit.quality.causes import Cause, Step
+from cjit.quality.feedback_input import Changes, Mismatch, SubmissionSummary
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_FIRST_ROWS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One sentence of a rule: how often it was said, and in which rows first."""
-
-    message: str
-    times: int
-    rows: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A rule that fired on an item, with each way in which it did, and what to do about it."""
-
-    rule: str
-    item: str
-    why: str
-    fix: str
-    faults: Sequence[Fault]
-
-    @property
-    def times(self) -> int:
-        """How many findings there are of this rule and item."""
-        return sum(fault.times for fault in self.faults)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The causes of one severity, most frequent first."""
-
-    severity: str
-    title: str
-    intro: str
-    causes: Sequence[Cause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,84 +30,137 @@ class Percentage:
     aim: str
 
 
-_GROUPS = {
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """The open mismatches of one kind."""
+
+    kind: str
+    title: str
+    message: str
+    fix: str
+    times: int
+    episodes: str
+
+
+_SECTIONS = {
     "fatal": ("What is wrong with the file", "Nothing of the file can be loaded until this is put right."),
-    "error": ("Errors", "A row with an error is not loaded. Errors come before warnings."),
-    "warning": ("Warnings", "A row with a warning is loaded, unless it has an error too."),
+    "error": ("Errors", "A row with an error is not loaded. Put these right first, until Load % is 100."),
+    "warning": (
+        "Warnings",
+        "A row with a warning is loaded, unless it has an error too. Next, bring DQ % to 100.",
+    ),
     "note": ("Notes about the file", "Nothing has to be done about these."),
 }
 
 
-def summary_page(submission: SubmissionSummary, findings: pa.Table) -> str:
-    """The page as HTML. `findings` come in the order of work (feedback.in_order_of_work)."""
-    groups = _groups(findings)
+_EPISODES_SHOWN = 10
+
+
+def summary_page(
+    submission: SubmissionSummary,
+    steps: Sequence[Step],
+    mismatches: Sequence[Mismatch] = (),
+    changes: Changes | None = None,
+) -> str:
+    """The page as HTML. `steps` are the findings by cause (causes.in_steps)."""
+    by_severity = {step.severity: step for step in steps}
     template = environment(_TEMPLATES).get_template("summary.html")
     return template.render(
         it=submission,
-        groups=groups,
-        steps=_steps(submission, {group.severity: group for group in groups}),
+        steps=[step for step in steps if step.severity != "note"],
+        notes=[step for step in steps if step.severity == "note"],
+        sections=_SECTIONS,
+        mismatches=_disagreements(mismatches),
+        changes=changes,
+        changes_received=moment(changes.received_at) if changes else "",
+        totals=[sum(getattr(each, name) for each in changes.causes) for name in ("fixed", "new", "still")]
+        if changes
+        else [],
+        since=_since(steps, changes),
+        change_table=_change_table(changes) if changes else None,
+        to_do=_to_do(submission, by_severity),
         percentages=() if submission.status == "fatal" else _percentages(submission),
         facts=_facts(submission),
         received=moment(submission.received_at),
     )
 
 
-def _groups(findings: pa.Table) -> list[Group]:
-    keys = ["severity", "rule", "item", "why", "fix", "message"]
-    counted = findings.group_by(keys, use_threads=False).aggregate([("row_no", "list"), ([], "count_all")])
-    first = pc.list_slice(counted["row_no_list"], 0, _FIRST_ROWS)
-    found: dict[tuple[str, ...], list[Fault]] = defaultdict(list)
-    for row in counted.drop(["row_no_list"]).append_column("first", first).to_pylist():
-        cause = (row["severity"], row["rule"], row["item"] or "", row["why"], row["fix"])
-        found[cause].append(Fault(row["message"], row["count_all"], _rows(row["first"], row["count_all"])))
-    causes: dict[str, list[Cause]] = {severity: [] for severity in _GROUPS}
-    for (severity, rule, item, why, fix), faults in found.items():
-        causes[severity].append(
-            Cause(rule, item, why, fix, sorted(faults, key=lambda f: (-f.times, f.message)))
-        )
+def _since(steps: Sequence[Step], changes: Changes | None) -> dict[Cause, str]:
+    """`3 new, 9 still there` of each cause.
+
+    Changes are told by rule and item, so nothing is said of causes that share one: a blank and a wrong form
+    may have to be put right in different ways.
+    """
+    causes = [cause for step in steps for cause in step.causes]
+    owners = Counter((cause.rule, item) for cause in causes for item in cause.items)
+    found = {(each.rule, each.item): each for each in changes.causes} if changes else {}
+    since = {}
+    for cause in causes:
+        keys = [(cause.rule, item) for item in cause.items]
+        its = [found[key] for key in keys if key in found] if all(owners[key] == 1 for key in keys) else []
+        words = [(sum(each.new for each in its), "new"), (sum(each.still for each in its), "still there")]
+        since[cause] = ", ".join(f"{count(number)} {word}" for number, word in words if number)
+    return since
+
+
+def _disagreements(mismatches: Sequence[Mismatch]) -> list[Disagreement]:
+    found: dict[str, list[str]] = {}
+    for each in mismatches:
+        found.setdefault(each.kind, []).append(each.episode_id)
     return [
-        Group(severity, *_GROUPS[severity], sorted(some, key=lambda c: (-c.times, c.rule, c.item, c.fix)))
-        for severity, some in causes.items()
-        if some
+        Disagreement(kind, **mismatch_kinds()[kind], times=len(ids), episodes=_episodes(ids))
+        for kind, ids in sorted(found.items())
     ]
 
 
-def _rows(rows: list[int | None], times: int) -> str:
-    """`Rows 3, 8, 12 and 40 more`; nothing where the file as a whole is meant."""
-    numbers = ", ".join(str(row) for row in rows if row is not None)
-    if not numbers:
-        return ""
-    more = f" and {times - len(rows):,} more" if times > len(rows) else ""
-    return f"{'Row' if times == 1 else 'Rows'} {numbers}{more}"
+def _episodes(ids: list[str]) -> str:
+    """`Episodes E1, E2 and 40 more`."""
+    more = f" and {len(ids) - _EPISODES_SHOWN:,} more" if len(ids) > _EPISODES_SHOWN else ""
+    return f"{'Episode' if len(ids) == 1 else 'Episodes'} {', '.join(ids[:_EPISODES_SHOWN])}{more}"
 
 
-def _steps(submission: SubmissionSummary, groups: dict[str, Group]) -> list[str]:
+def _change_table(changes: Changes) -> Table | None:
+    """Fixed, new and still there by cause, where there is anything to tell."""
+    rows = [
+        (f"{each.item} ({each.rule})", *map(count, (each.fixed, each.new, each.still)))
+        for each in changes.causes
+    ]
+    if not rows:
+        return None
+    return Table(
+        "Findings by cause, compared with your file before",
+        ("Cause", "Fixed", "New", "Still there"),
+        rows,
+    )
+
+
+def _to_do(submission: SubmissionSummary, by_severity: dict[str, Step]) -> list[str]:
     """What to do, in the order that providers are told: fatal, errors, warnings, mismatches."""
     if submission.status == "fatal":
-        fixes = [cause.fix for cause in groups["fatal"].causes]
+        fixes = [cause.fix for cause in by_severity["fatal"].causes]
         # The same content again (F09) is the one file that does not have to be sent once more.
         again = "Send the whole extract again as a new file in the same drop folder."
         return fixes if submission.fatal_rule == "F09" else [*fixes, again]
-    steps = []
+    to_do = []
     if submission.rows_in_error:
-        steps.append(
+        to_do.append(
             f"Errors: {several(submission.rows_in_error, 'row')} could not be loaded. "
             "Put them right until Load % is 100."
         )
     if submission.rows_with_warning:
-        steps.append(
+        to_do.append(
             f"Warnings: {several(submission.rows_with_warning, 'loaded row')} "
             f"{'has' if submission.rows_with_warning == 1 else 'have'} a warning. "
             "Put them right until DQ % is 100."
         )
     if submission.open_mismatches:
-        steps.append(
+        to_do.append(
             f"Mismatches: {several(submission.open_mismatches, 'episode')} in this file "
             "differ from what you sent before. Check each one with your regional team."
         )
-    if steps:
-        steps.append("Send a new full extract. Only a new file clears findings.")
-    return steps
+    if to_do:
+        to_do.append("Send a new full extract. Only a new file clears findings.")
+    return to_do
 
 
 def _percentages(submission: SubmissionSummary) -> tuple[Percentage, Percentage]:
@@ -174,6 +192,7 @@ def _facts(submission: SubmissionSummary) -> list[dict[str, dict[str, str]]]:
         ("Received", moment(submission.received_at)),
         ("Submission", submission.submission_id),
         ("SHA-256 of the file", submission.sha256),
+        ("Hash of its rows in any order", submission.row_set_hash or "none: the rows were not read"),
         (
             "Judged under",
             f"dataset {submission.dataset_version}, rules {submission.rules_version}, "

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from cjit.dataset.lists import Lists
+from cjit.dataset.lists import FILE_RULES, Lists
 from cjit.quality.rule_changes import composed, days_of_change, layers
 
 _SEVERITIES = {"critical": "error", "warning": "warning"}
@@ -72,7 +72,8 @@ def rules_of(dataset: str, day: date = date.max) -> Rules:
     suite is malformed.
     """
     found = layers(dataset, day)
-    content = hashlib.sha256(b"".join(layer.raw for layer in found))
+    # The sentences of the file rules are stored with the version, too.
+    content = hashlib.sha256(b"".join([FILE_RULES.read_bytes(), *(layer.raw for layer in found)]))
     suites = composed(found)
     version = f"{max(layer.in_force_from for layer in found)}-{content.hexdigest()[:8]}"
     return Rules(dataset, version, suites, _clauses(suites))

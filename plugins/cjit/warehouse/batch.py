@@ -236,6 +236,7 @@ class _Work:
             waiting.received_at,
             extract.agency_code,
             extract.content_sha256,
+            extract.row_set_hash,
             tuple(extract.fatal),
             tuple(extract.notes),
             self._versions,

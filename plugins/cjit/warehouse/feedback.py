@@ -6,14 +6,17 @@ again and nobody goes without.
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.errors import Permanent, Transient
-from cjit.quality.feedback import SubmissionSummary, write_feedback
+from cjit.quality.feedback import write_feedback
+from cjit.quality.feedback_input import Change, Changes, Mismatch, SubmissionSummary
+from cjit.quality.sentences import SENTENCES, worded
 from cjit.settings import Settings
 from cjit.warehouse import erasure
 from cjit.warehouse.connection import Session, Warehouse
@@ -30,12 +33,10 @@ _FOUND = pa.schema(
         ("client_ref", pa.string()),
         ("episode_id", pa.string()),
         ("value", pa.string()),
+        ("own_item", pa.string()),
         ("own_message", pa.string()),
         ("sentence_no", pa.int32()),
     ]
-)
-_SENTENCES = pa.schema(
-    [(name, pa.string()) for name in ("rule", "severity", "item", "message", "why", "fix")]
 )
 
 
@@ -51,14 +52,11 @@ def publish(settings: Settings, warehouse: Warehouse) -> int:
         waiting = [SubmissionSummary(*row) for row in session.rows("feedback/waiting")]
     for part in _parts(waiting):
         with warehouse.session() as session:
-            findings = _findings(session, [each.submission_id for each in part])
-            _write(settings, part, findings)
+            ids = [each.submission_id for each in part]
+            _write(settings, part, _findings(session, ids), _mismatches(session, ids), _changes(session, ids))
             session.run(
                 "feedback/record",
-                {
-                    "submissions": [each.submission_id for each in part],
-                    "verdicts": [each.status for each in part],
-                },
+                {"submissions": ids, "verdicts": [each.status for each in part]},
             )
     return len(waiting)
 
@@ -80,40 +78,46 @@ def _parts(waiting: Sequence[SubmissionSummary]) -> Iterator[list[SubmissionSumm
 def _findings(session: Session, submissions: list[str]) -> list[pa.Table]:
     """The findings of each submission, with the columns of quality.feedback.FINDINGS."""
     session.run("feedback/open_sentences")
-    sentences = session.copy_out("feedback/sentences", _SENTENCES)
+    sentences = session.copy_out("feedback/sentences", SENTENCES)
     found = session.copy_out("feedback/findings", _FOUND, {"submissions": submissions})
     if found["sentence_no"].null_count:
         raise Permanent("a finding's rule is not in dq.rule under the version that judged its submission")
     found = found.take(pc.sort_indices(found["submission_no"])).combine_chunks()
-    worded = _worded(found, sentences)
+    with_words = worded(found, sentences)
     starts = np.searchsorted(found["submission_no"].to_numpy(), np.arange(len(submissions) + 1))
-    return [worded.slice(start, end - start) for start, end in pairwise(starts.tolist())]
+    return [with_words.slice(start, end - start) for start, end in pairwise(starts.tolist())]
 
 
-def _worded(found: pa.Table, sentences: pa.Table) -> pa.Table:
-    """Findings with their words, each sentence held once in a dictionary however often it was said."""
-    numbers = _one_chunk(found["sentence_no"])
-    columns = {
-        name: pa.DictionaryArray.from_arrays(numbers, _one_chunk(sentences[name]))
-        for name in ("rule", "severity", "item", "why", "fix")
+def _mismatches(session: Session, submissions: list[str]) -> dict[int, list[Mismatch]]:
+    """The open mismatches that each submission, by its place, showed first."""
+    rows = session.rows("feedback/mismatches", {"submissions": submissions})
+    return {place: [Mismatch(*row[1:]) for row in same] for place, same in groupby(rows, itemgetter(0))}
+
+
+def _changes(session: Session, submissions: list[str]) -> dict[int, Changes]:
+    """What changed since the agency's submission before, by place, where there was one."""
+    session.run("feedback/open_previous", {"submissions": submissions})
+    causes: dict[int, tuple[Change, ...]] = {
+        place: tuple(Change(*row[1:]) for row in same)
+        for place, same in groupby(session.rows("feedback/changes"), itemgetter(0))
     }
-    own = _one_chunk(found["own_message"].dictionary_encode().unify_dictionaries())
-    messages = pa.concat_arrays([_one_chunk(sentences["message"]), own.dictionary])
-    own_numbers = pc.add(own.indices, pa.scalar(sentences.num_rows, pa.int32()))
-    columns["message"] = pa.DictionaryArray.from_arrays(pc.coalesce(own_numbers, numbers), messages)
-    for name in ("row_no", "client_ref", "episode_id", "value"):
-        columns[name] = found[name]
-    return pa.table(columns)
+    return {
+        place: Changes(submission_id, file_name, received_at, rules_version, causes.get(place, ()))
+        for place, submission_id, file_name, received_at, rules_version in session.rows("feedback/previous")
+    }
 
 
-def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
-    combined = column.combine_chunks()
-    return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
-
-
-def _write(settings: Settings, part: list[SubmissionSummary], findings: list[pa.Table]) -> None:
+def _write(
+    settings: Settings,
+    part: list[SubmissionSummary],
+    findings: list[pa.Table],
+    mismatches: dict[int, list[Mismatch]],
+    changes: dict[int, Changes],
+) -> None:
     def write(place: int) -> None:
-        write_feedback(settings.out_dir, part[place], findings[place])
+        write_feedback(
+            settings.out_dir, part[place], findings[place], mismatches.get(place, ()), changes.get(place)
+        )
 
     try:
         with ThreadPoolExecutor(settings.workers) as pool:

@@ -4,7 +4,7 @@ What the file holds is compared with what is current by hash, in Arrow; only wha
 written. Running it again finds the verdict and changes nothing.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -44,7 +44,9 @@ def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes,
         )
         fatal = list(submission.fatal)
         if previous and previous[0][3] == submission.content_sha256 and submission.content_sha256:
-            fatal.append(_same_content(*previous[0][:3]))
+            fatal.append(_same_as("F09", *previous[0][:3]))
+        elif previous and previous[0][4] == submission.row_set_hash and submission.row_set_hash:
+            submission = replace(submission, notes=(*submission.notes, _same_as("N03", *previous[0][:3])))
         if fatal:
             _record(session, submission, "fatal", fatal)
             kept.discard()
@@ -77,9 +79,10 @@ def names_of(submission: Submission, previous_id: str | None, at: datetime) -> N
     }
 
 
-def _same_content(submission_id: str, file_name: str, received_at: datetime) -> FileFinding:
+def _same_as(rule: str, submission_id: str, file_name: str, received_at: datetime) -> FileFinding:
+    """F09 or N03, naming the submission that is repeated and when it came."""
     when = received_at.astimezone(_LONDON).strftime("%d/%m/%Y at %H:%M")
-    return file_finding("F09", f"submission {submission_id} ({file_name}), received on {when}")
+    return file_finding(rule, f"submission {submission_id} ({file_name}), received on {when}")
 
 
 def _record(session: Session, submission: Submission, verdict: str, fatal: list[FileFinding]) -> None:
@@ -112,6 +115,7 @@ def add_verdict(
             "verdict": verdict,
             "agency_code": submission.agency_code,
             "content_sha256": submission.content_sha256,
+            "row_set_hash": submission.row_set_hash,
             "fatal_rule": fatal_rule,
         },
     )

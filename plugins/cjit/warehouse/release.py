@@ -109,6 +109,7 @@ def check_again(settings: Settings, held: Held, submission_id: str) -> Submissio
         held.received_at,
         extract.agency_code,
         extract.content_sha256,
+        extract.row_set_hash,
         (),
         (),
         versions,

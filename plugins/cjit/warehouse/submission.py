@@ -50,6 +50,7 @@ class Submission:
     received_at: datetime
     agency_code: str
     content_sha256: str | None
+    row_set_hash: str | None
     fatal: tuple[FileFinding, ...]
     notes: tuple[FileFinding, ...]
     versions: Versions

@@ -5,7 +5,7 @@ from alembic import op
 from cjit.warehouse.connection import sql_text
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 
 
 def upgrade() -> None:

@@ -1,0 +1,122 @@
+"""What the night would say of a file, before it is sent: nothing stored, no server (interface.md, check).
+
+The checks are the night's own (quality.check). Left out is what depends on what is loaded: F09, N03, held
+files and mismatches.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+
+from cjit.dataset.definition import FEEDS, Definition, Feed, definition_of, definitions_for
+from cjit.dataset.lists import lists_for
+from cjit.dataset.register import Register
+from cjit.errors import Permanent
+from cjit.intake import structure
+from cjit.intake.datasets import dataset_of
+from cjit.intake.inbox import OTHER_FEEDS
+from cjit.intake.reader import MAX_BYTES, file_finding, too_large
+from cjit.quality.check import Checked, check_bytes
+from cjit.quality.findings import SCHEMA
+from cjit.quality.rules import Rules, rules_of
+from cjit.quality.sentences import in_words
+from cjit.settings import Settings
+
+_HEADER_WITHIN = 65_536
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """A file checked.
+
+    findings: all of them, as feedback_input.FINDINGS. sha256: of the bytes, None where there are too many.
+    """
+
+    checked: Checked
+    findings: pa.Table
+    definition: Definition
+    rules: Rules
+    lists_version: str
+    received_on: date
+    size: int
+    sha256: str | None
+
+    @property
+    def fatal_rule(self) -> str | None:
+        """The first fatal rule that fired."""
+        return min(self.checked.fatal, default=None)
+
+
+def dry_run(
+    path: Path, agency: str | None, register: Register, received_on: date, settings: Settings
+) -> DryRun:
+    """Check a file as the night of that day would, in the drop folder of `agency`, or of the file's own.
+
+    The feed is that of the agency's kind in the register, else that of the dataset whose columns the file
+    has. Raises Permanent where there is no file that can be read.
+    """
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else None
+        begin = data if data is not None else _beginning(path)
+        nul = data is None and _holds_nul(path)
+    except OSError as error:
+        raise Permanent(f"the file cannot be read: {error.strerror}") from None
+    feed = _kind_of(agency, register) or feed_of(begin)
+    folder = agency if feed == "cjit" else next(name for name, kind in OTHER_FEEDS.items() if kind == feed)
+    definition = dataset_of(begin, definitions_for(feed, received_on, settings))
+    if data is None:
+        checked = _too_large(folder, size, nul)
+    else:
+        checked = check_bytes(
+            data, folder=folder, definition=definition, register=register, received_on=received_on
+        )
+    rules, lists = rules_of(definition.name, received_on), lists_for(definition, received_on)
+    findings = in_words(checked.findings, checked.file_findings, rules)
+    sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
+    return DryRun(checked, findings, definition, rules, lists.version, received_on, size, sha256)
+
+
+def feed_of(begin: bytes) -> Feed:
+    """What a file is about, by its header: the dataset of which the fewest mandatory columns are missing."""
+    text = begin[:_HEADER_WITHIN].removeprefix(_BOM).decode("utf-8", "replace").encode()
+    try:
+        names = set(structure.split_header(text)[0])
+    except structure.NotCsv:
+        names = set()
+
+    def missing(feed: Feed) -> int:
+        return len(set(definition_of(feed).mandatory) - names)
+
+    known = {name for feed in FEEDS for name in definition_of(feed).names}
+    return min(FEEDS, key=missing) if names & known else "cjit"
+
+
+def _kind_of(agency: str | None, register: Register) -> Feed | None:
+    """The feed of an agency that the register knows under one kind alone."""
+    kinds = [
+        feed for feed in FEEDS if any(a.agency_code == agency and a.kind == feed for a in register.agencies)
+    ]
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as read:
+        return read.read(_HEADER_WITHIN)
+
+
+def _holds_nul(path: Path) -> bool:
+    """Whether there is a NUL byte, read in pieces whatever the file's size."""
+    with path.open("rb") as read:
+        return any(b"\0" in piece for piece in iter(partial(read.read, 1 << 20), b""))
+
+
+def _too_large(folder: str | None, size: int, nul: bool) -> Checked:
+    fatal = [file_finding("F01", "it holds NUL bytes, so it is not text")] if nul else []
+    fatal.append(too_large(size))
+    return Checked(folder or "", [each.rule for each in fatal], fatal, SCHEMA.empty_table(), None)

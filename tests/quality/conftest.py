@@ -1,0 +1,5 @@
+"""Nights of a small deployment."""
+
+from nights.fixtures import house, prepared
+
+__all__ = ["house", "prepared"]
