@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from cjit import local
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
@@ -21,8 +22,6 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    from cjit import local
-
     settings = Settings(data=tmp_path_factory.mktemp("server"))
     server = local.EmbeddedServer.of(settings)
     try:

@@ -174,10 +174,10 @@ def _is_waiting(world: World) -> bool:
     """Whether, within five seconds, some session of this database waits for a lock."""
     with psycopg.connect(world.warehouse.url, autocommit=True) as connection:
         for _ in range(100):
-            (waiting,) = connection.execute(
+            waiting, _ = connection.execute(
                 "select exists (select from pg_stat_activity"
                 " where datname = current_database() and wait_event_type = 'Lock'), pg_sleep(0.05)"
-            ).fetchone()[:1]
+            ).fetchone() or (False, None)
             if waiting:
                 return True
     return False

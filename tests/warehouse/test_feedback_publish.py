@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,9 +17,9 @@ RULES = ("E03", "DOB"), ("W05", "PC"), ("F05", ""), ("N02", "")
 SEVERITY = {"E": "error", "W": "warning", "F": "fatal", "N": "note"}
 
 
-def store(warehouse: Warehouse, schema: str, name: str, **columns: list[object]) -> None:
+def store(warehouse: Warehouse, schema: str, name: str, **columns: Sequence[object]) -> None:
     with warehouse.session() as session:
-        session.copy_in(schema, name, pa.table(columns))
+        session.copy_in(schema, name, pa.table({name: pa.array(values) for name, values in columns.items()}))
 
 
 @pytest.fixture
