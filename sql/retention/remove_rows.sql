@@ -49,6 +49,10 @@ delete from core.held_back as c
 using retention_version as v
 where v.is_current and c.agency_code = v.agency_code and c.episode_id = v.episode_id;
 
+delete from core.kept_away as c
+using retention_version as v
+where v.is_current and c.agency_code = v.agency_code and c.episode_id = v.episode_id;
+
 delete from core.episode_link as c
 using retention_version as v
 where
@@ -110,10 +114,14 @@ select
 from gone;
 
 with gone as (
-    delete from dq.mismatch
+    delete from dq.mismatch as m
+    using dq.mismatch_closed as c
     where
-        state <> 'open'
-        and found_in in (select e.submission_id from retention_expired as e)
+        m.agency_code = c.agency_code
+        and m.episode_id = c.episode_id
+        and m.kind = c.kind
+        and m.found_in = c.found_in
+        and m.found_in in (select e.submission_id from retention_expired as e)
     returning 1
 )
 
@@ -122,6 +130,12 @@ select
     'closed mismatches' as thing,
     count(*) as number
 from gone;
+
+delete from dq.unconsented_row
+where submission_id in (select e.submission_id from retention_expired as e);
+
+delete from dq.pending_erasure
+where submission_id in (select e.submission_id from retention_expired as e);
 
 delete from dq.replay_change
 where submission_id in (select e.submission_id from retention_expired as e);

@@ -12,6 +12,7 @@ from cjit.intake import archive
 from cjit.linkage.link import relink
 from cjit.report.run import make_report, render
 from cjit.retention.run import Removed, remove_log, remove_raw, remove_rows
+from cjit.warehouse.decisions import Decision, decide_mismatch
 from nights.files import extract, row, rows, stays, treatment
 from nights.house import LONDON, House, at
 from nights.snapshot import differences, files_of, snapshot
@@ -33,6 +34,7 @@ FOR_GOOD = [
     "report.ccjr",
     "report.freeze_submission",
 ]
+DECISION = Decision.of("somebody", at(21), "it was asked for")
 PERSON = ("14/03/1985", "1985-03-14", "ref-", "E1", "C1")
 
 
@@ -61,6 +63,7 @@ def full_nights(house: House) -> None:
     house.drop("_secure", "s.csv", stays(1))
     house.send(extract(row(1, **child), row(2), row(3), row(4, SEX="Q")))
     house.send(extract(row(1, DRUG1="7000", ROUTE="4", **child), row(2, SEX="Q")), day=21)
+    decide_mismatch(house.warehouse, ("A0001", "E3", "M1"), "keep", DECISION)
 
 
 def test_bytes_go_after_thirteen_months_and_nothing_else_does(house: House) -> None:
@@ -145,6 +148,7 @@ def test_a_current_episode_stays_while_its_agency_sends_it(house: House) -> None
         "update dq.submission set received_at = received_at + interval '8 years' where received_at = %s",
         at(21),
     )
+    decide_mismatch(house.warehouse, ("A0001", "E2", "M1"), "keep", DECISION)
     removed = by_row(house)
     assert removed.things["versions of episodes"] == 2  # E1 as it was, and E2, which that file no longer held
     assert house.column("select episode_id from core.episode") == ["E1"]
@@ -195,12 +199,15 @@ def test_what_waits_for_its_verdict_stays(house: House) -> None:
 
 
 def test_a_held_file_stays_until_a_later_one_takes_its_place(house: House) -> None:
-    house.send(extract(row(1)))
-    house.run("update dq.verdict set verdict = 'held'")
-    assert raw(house).kept == {"a decision on a held file": 1}
-    house.send(extract(row(2)), day=21)
-    assert raw(house).kept == {}
-    assert raw(house).things == {}
+    house.send(extract(*rows(12)))
+    house.send(extract(row(1)), day=21)
+    assert house.column("select status from out.submission order by received_at") == ["accepted", "held"]
+    assert raw(house, YEARS_LATER).kept == {"a decision on a held file": 1}
+    assert by_row(house).kept == {"a decision on a held file": 1}
+    house.send(extract(*rows(12), row(13)), day=22)
+    assert raw(house, YEARS_LATER).kept == {}
+    by_row(house)
+    assert [path for path in house.settings.archive_dir.rglob("*") if path.is_file()] == []
 
 
 def test_an_open_freeze_keeps_what_it_was_made_from(house: House) -> None:
@@ -208,6 +215,8 @@ def test_an_open_freeze_keeps_what_it_was_made_from(house: House) -> None:
     house.send(extract(*rows(2)), day=4)
     freeze = make_report(house.settings, house.warehouse, "2018-11", at(15))
     house.send(extract(row(1, DRUG1="7000", ROUTE="4")), day=21)
+    for episode in ("E2", "E3"):
+        decide_mismatch(house.warehouse, ("A0001", episode, "M1"), "keep", DECISION)
     assert raw(house).kept == {f"the open freeze {freeze}": 1}
     by_row(house)
     # All three were current at the freeze; the version of day 21 came after it.
@@ -227,21 +236,20 @@ def test_a_restated_freeze_is_open_no_more(house: House) -> None:
     assert raw(house).kept == {f"the open freeze {second}": 1}
 
 
-@pytest.mark.parametrize(("state", "kept"), [("open", 2), ("kept", 0), ("deleted", 0), ("resolved", 0)])
-def test_an_open_mismatch_keeps_both_files_and_the_episode(house: House, state: str, kept: int) -> None:
-    first, second = (house.send(extract(*rows(count)), day=18 + count)[0] for count in (2, 1))
-    house.run(
-        "insert into dq.mismatch (agency_code, episode_id, kind, found_in, state)"
-        " values ('A0001', 'E2', 'M1', %s, %s) on conflict do nothing",
-        second["submission_id"],
-        state,
-    )
-    house.run("update dq.mismatch set state = %s", state)
-    assert raw(house).kept == ({"an open mismatch": kept} if kept else {})
+def test_an_open_mismatch_keeps_both_files_and_the_episode(house: House) -> None:
+    both = extract(*rows(2))
+    house.send(both, day=20)
+    house.send(extract(row(1)), day=21)
+    assert raw(house, YEARS_LATER).kept == {"an open mismatch": 2}
     by_row(house)
-    assert house.column("select episode_id from core.episode") == (["E2"] if kept else [])
-    assert path_of(house, extract(*rows(2))).exists() is bool(kept)
-    assert first["submission_id"] != second["submission_id"]
+    assert house.column("select episode_id from core.episode") == ["E2"]
+    assert path_of(house, both).exists()
+    decide_mismatch(house.warehouse, ("A0001", "E2", "M1"), "keep", DECISION)
+    assert raw(house, YEARS_LATER).kept == {}
+    by_row(house)
+    assert house.column("select episode_id from core.episode") == []
+    assert not path_of(house, both).exists()
+    assert house.ask("select * from out.mismatch") == []
 
 
 # Reports of before ----------------------------------------------------------------------------------------

@@ -70,9 +70,8 @@ def remove_rows(settings: Settings, warehouse: Warehouse, now: datetime, dry_run
             pending = session.rows("retention/rows_pending")
         with _disk():
             for submission_id, agency_code in pending:
-                staged = parquet.folder_of(settings.archive_dir, agency_code, submission_id)
-                if staged.exists():
-                    shutil.rmtree(staged)
+                for folder in parquet.folders_of(settings.archive_dir, agency_code, submission_id):
+                    shutil.rmtree(folder)
                 _remove_feedback(settings.out_dir, agency_code, submission_id)
         with warehouse.session() as session:
             gone = [submission_id for submission_id, _ in pending]

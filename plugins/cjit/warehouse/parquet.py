@@ -31,6 +31,12 @@ def _folder(archive: Path, root: str, agency_code: str, submission_id: str) -> P
     return archive / root / f"agency={agency_code}" / f"submission={submission_id}"
 
 
+def folders_of(archive: Path, agency_code: str, submission_id: str) -> list[Path]:
+    """Where there is Parquet of a submission: of an accepted file, or set aside of a held one."""
+    places = (_folder(archive, root, agency_code, submission_id) for root in ("staged", "held"))
+    return [place for place in places if place.exists()]
+
+
 def write(
     settings: Settings,
     checked: CheckedChunk,
