@@ -27,6 +27,7 @@ from cjit.warehouse.batch import load_batch
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.feedback import publish
 from cjit.warehouse.prepare import prepare
+from nights.fifty import decide
 from nights.house import SECRET, House
 
 KILLED = -signal.SIGKILL
@@ -39,6 +40,7 @@ class Point:
 
     where: `module:attribute`. naming: only calls count that have this text among their arguments.
     verdict: the night looks at its rows with Great Expectations too, which the point is about.
+    act: what is under way: the second of the fifty's nights, or the decisions of the morning after.
     """
 
     where: str
@@ -46,6 +48,7 @@ class Point:
     call: int = 1
     naming: str = ""
     verdict: bool = False
+    act: Literal["night", "decisions"] = "night"
 
     def __str__(self) -> str:
         name = self.where.partition(":")[2] + (f" {self.naming}" if self.naming else "")
@@ -65,6 +68,7 @@ class Stand:
             "settings": house.settings.model_dump(mode="json", exclude_none=True),
             "url": house.warehouse.url,
             "now": now.isoformat(),
+            "prepared": house.prepared,
         }
         assert self._process.stdin
         assert self._process.stdout
@@ -106,7 +110,11 @@ def _play(told: dict[str, Any]) -> None:
     _arm(point)
     settings, warehouse = Settings(**told["settings"]), Warehouse(told["url"])
     now = datetime.fromisoformat(told["now"])
-    prepare(settings, warehouse, now)
+    if point.act == "decisions":
+        decide(House(settings, warehouse))
+        return
+    if not told["prepared"]:
+        prepare(settings, warehouse, now)
     # The other way round: small feeds first, and the order of batches means nothing.
     for batch in reversed(receive(settings, warehouse, now)):
         load_batch(settings, warehouse, batch["submissions"], SECRET, verdict=point.verdict)
