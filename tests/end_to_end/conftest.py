@@ -6,6 +6,7 @@ import pytest
 
 from cjit.report.due import due_periods
 from cjit.report.run import make_report
+from end_to_end.killing import Stand, stand
 from end_to_end.undisturbed import Undisturbed, played
 from nights.databases import copy_of
 from nights.example import CLOCK, unpacked
@@ -23,7 +24,14 @@ def example(server_url: str, template: str, tmp_path_factory: pytest.TempPathFac
         yield house
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
+def nights() -> Iterator[Stand]:
+    """Where nights that are disturbed start from."""
+    with stand() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
 def undisturbed(
     server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Undisturbed]:

@@ -1,7 +1,7 @@
-"""A night in a process of its own that is killed at a chosen point: no clean-up, no goodbye.
+"""Nights in processes of their own, killed or kept waiting at a chosen point: no clean-up, no goodbye.
 
 Run as a program, this is the stand from which such nights start: it has imported everything once, forks a
-child for each night that a line of its input asks for, and answers with the child's exit code.
+child for each night that a line of its input asks for, all at once, and answers with their exit codes.
 """
 
 import importlib
@@ -11,6 +11,8 @@ import select
 import signal
 import subprocess
 import sys
+import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -32,11 +34,12 @@ from nights.house import SECRET, House
 
 KILLED = -signal.SIGKILL
 _PATIENCE_SECONDS = 120
+_PAUSE_SECONDS = 0.7
 
 
 @dataclass(frozen=True)
 class Point:
-    """Where the process dies: before or after the `call`-th call of a function.
+    """Where the process dies, before or after the `call`-th call of a function; or where it pauses.
 
     where: `module:attribute`. naming: only calls count that have this text among their arguments.
     verdict: the night looks at its rows with Great Expectations too, which the point is about.
@@ -44,7 +47,7 @@ class Point:
     """
 
     where: str
-    when: Literal["before", "after"] = "after"
+    when: Literal["before", "after", "pause before", "pause after"] = "after"
     call: int = 1
     naming: str = ""
     verdict: bool = False
@@ -63,8 +66,12 @@ class Stand:
 
     def night(self, point: Point, house: House, now: datetime) -> int:
         """Play the night in a child that dies at the point; its exit code, KILLED where it was reached."""
+        return self.at_once([point], house, now)[0]
+
+    def at_once(self, points: list[Point], house: House, now: datetime) -> list[int]:
+        """Play the same night in several children at once, one for each point; their exit codes."""
         told = {
-            "point": asdict(point),
+            "points": [asdict(point) for point in points],
             "settings": house.settings.model_dump(mode="json", exclude_none=True),
             "url": house.warehouse.url,
             "now": now.isoformat(),
@@ -76,7 +83,8 @@ class Stand:
         self._process.stdin.flush()
         answered, _, _ = select.select([self._process.stdout], [], [], _PATIENCE_SECONDS)
         assert answered, "the child hangs"
-        return int(self._process.stdout.readline())
+        codes: list[int] = json.loads(self._process.stdout.readline())
+        return codes
 
 
 @contextmanager
@@ -97,16 +105,26 @@ def _serve() -> None:
     for dataset in ("O", "structured", "secure"):
         rules_of(dataset)
     for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _play(json.loads(line))
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        told = json.loads(line)
+        children = [_child(Point(**point), told) for point in told["points"]]
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        print(json.dumps(codes), flush=True)
 
 
-def _play(told: dict[str, Any]) -> None:
-    point = Point(**told["point"])
+def _child(point: Point, told: dict[str, Any]) -> int:
+    """The id of a new process that plays; it ends with 1 where something is raised."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        _play(point, told)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def _play(point: Point, told: dict[str, Any]) -> None:
     _arm(point)
     settings, warehouse = Settings(**told["settings"]), Warehouse(told["url"])
     now = datetime.fromisoformat(told["now"])
@@ -128,10 +146,10 @@ def _arm(point: Point) -> None:
     owner: Any = importlib.import_module(module)
     for step in owners:
         owner = getattr(owner, step)
-    setattr(owner, name, _deadly(getattr(owner, name), point))
+    setattr(owner, name, _disturbed(getattr(owner, name), point))
 
 
-def _deadly(function: Callable[..., Any], point: Point) -> Callable[..., Any]:
+def _disturbed(function: Callable[..., Any], point: Point) -> Callable[..., Any]:
     calls = 0
 
     @wraps(function)
@@ -140,14 +158,21 @@ def _deadly(function: Callable[..., Any], point: Point) -> Callable[..., Any]:
         counts = not point.naming or any(_names(argument, point.naming) for argument in arguments)
         calls += counts
         hit = counts and calls == point.call
-        if hit and point.when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
+        if hit and point.when.endswith("before"):
+            _disturb(point)
         answer = function(*arguments, **named)
-        if hit:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if hit and point.when.endswith("after"):
+            _disturb(point)
         return answer
 
     return call
+
+
+def _disturb(point: Point) -> None:
+    if point.when.startswith("pause"):
+        time.sleep(_PAUSE_SECONDS)
+    else:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _names(argument: object, text: str) -> bool:

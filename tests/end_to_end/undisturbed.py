@@ -33,7 +33,7 @@ class Undisturbed:
             yield house
 
     def spoilt(self, act: Act, house: House) -> list[str]:
-        """Play the act in a house whose first try was disturbed; what differs then, nothing if all is well."""
+        """Play the act where its first try was disturbed; what differs then, nothing if all is well."""
         _play(act, house)
         return self.differences(act, house)
 

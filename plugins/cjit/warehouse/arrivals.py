@@ -43,14 +43,16 @@ class _Stored:
 def receive(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Batch]:
     """Take in what is settled, and list all submissions that wait for a verdict, in batches.
 
-    Raises Transient where the archive or the inbox cannot be written.
+    Another run that takes files in is waited for. Raises Transient where the archive or the inbox cannot be
+    written.
     """
     try:
-        archive.remove_leftovers(settings.archive_dir)
-        present = listed(settings.inbox_dir)
-        _note_gone(warehouse, present)
-        for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):
-            _take_in(settings, warehouse, some, now)
+        with warehouse.holding("load/hold_inbox"):
+            archive.remove_leftovers(settings.archive_dir)
+            present = listed(settings.inbox_dir)
+            _note_gone(warehouse, present)
+            for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):
+                _take_in(settings, warehouse, some, now)
     except OSError as error:
         raise Transient(f"the archive or the inbox cannot be written: {error.strerror}") from None
     return _batches(settings, warehouse)

@@ -206,6 +206,17 @@ class Warehouse:
             warehouse._kept = connection
             yield warehouse
 
+    @contextmanager
+    def holding(self, name: str, params: Params | None = None) -> Iterator[None]:
+        """Hold the locks that `sql/<name>.sql` takes, having waited for them, until the block ends.
+
+        They belong to a connection of their own without an open transaction. A killed run lets go of them.
+        """
+        with self.kept_open() as kept:
+            with kept.session() as session:
+                session.run(name, params)
+            yield
+
     def _connect(self) -> _Connection:
         return psycopg.connect(self.url, application_name="cjit")
 
