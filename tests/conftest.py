@@ -12,6 +12,7 @@ from psycopg import sql
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
+from end_to_end.undisturbed import Undisturbed, played
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +70,12 @@ def warehouse(server_url: str, template: str) -> Iterator[Warehouse]:
 def tmp_settings(tmp_path: Path) -> Settings:
     """Settings whose folders lie in the test's own folder; files need not be still."""
     return Settings(data=tmp_path / "data", settle_seconds=0)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(
+    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Undisturbed]:
+    """Fifty files as a night and the morning after leave them, for nights that are disturbed."""
+    with played(server_url, template, tmp_path_factory.mktemp("fifty")) as nights:
+        yield nights

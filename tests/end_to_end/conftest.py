@@ -7,7 +7,6 @@ import pytest
 from cjit.report.due import due_periods
 from cjit.report.run import make_report
 from end_to_end.killing import Stand, stand
-from end_to_end.undisturbed import Undisturbed, played
 from nights.databases import copy_of
 from nights.example import CLOCK, unpacked
 from nights.house import House
@@ -29,12 +28,3 @@ def nights() -> Iterator[Stand]:
     """Where nights that are disturbed start from."""
     with stand() as running:
         yield running
-
-
-@pytest.fixture(scope="package")
-def undisturbed(
-    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Undisturbed]:
-    """Fifty files as a night and the morning after leave them, for nights that are disturbed."""
-    with played(server_url, template, tmp_path_factory.mktemp("fifty")) as nights:
-        yield nights

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from end_to_end.killing import KILLED, Point, Stand
+from end_to_end.killing import KILLED, Stand
+from end_to_end.points import Point
 from end_to_end.undisturbed import Undisturbed
 from nights.fifty import FILES, SECOND
 from nights.house import at
@@ -107,6 +108,7 @@ def test_killed_again_and_again(undisturbed: Undisturbed, nights: Stand, tmp_pat
         LINK_AND_FEEDBACK[1],
     ]
     with undisturbed.copy("night", tmp_path / "data") as house:
+        house.prepared = False
         died = [nights.night(point, house, at(SECOND)) for point in points]
         assert died == [KILLED] * len(points)
         assert undisturbed.spoilt("night", house) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
 from nights.databases import copy_of, name_of
 from nights.fifty import SECOND, begin, decide, first_night, second_night
 from nights.house import House
@@ -31,6 +32,10 @@ class Undisturbed:
         """The house before that act, its files in `data`, its warehouse a copy on the same server."""
         with _copied(self.server_url, self.houses[act], data) as house:
             yield house
+
+    def files_before(self, act: Act, data: Path, warehouse: Warehouse) -> House:
+        """The house before that act, its files in `data`, with a warehouse that is as its own was."""
+        return _moved(self.houses[act], data, warehouse)
 
     def spoilt(self, act: Act, house: House) -> list[str]:
         """Play the act where its first try was disturbed; what differs then, nothing if all is well."""
@@ -76,6 +81,10 @@ def _play(act: Act, house: House) -> None:
 
 @contextmanager
 def _copied(server_url: str, house: House, data: Path) -> Iterator[House]:
-    shutil.copytree(house.settings.data_dir, data, symlinks=True)
     with copy_of(server_url, name_of(house.warehouse)) as warehouse:
-        yield House(Settings(data=data, settle_seconds=0), warehouse, prepared=house.prepared)
+        yield _moved(house, data, warehouse)
+
+
+def _moved(house: House, data: Path, warehouse: Warehouse) -> House:
+    shutil.copytree(house.settings.data_dir, data, symlinks=True)
+    return House(Settings(data=data, settle_seconds=0), warehouse, prepared=house.prepared)

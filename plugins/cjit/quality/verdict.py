@@ -45,8 +45,11 @@ def great_expectations_counts(staged: Staged, rules: Rules, parameters: Paramete
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     # Imported before the threads: its modules must not be loaded by two of them at once.
-    import great_expectations  # noqa: F401 - for its side effect of being loaded
+    from great_expectations.core.suite_parameters import parse_suite_parameter
 
+    # Its parser of parameters, one for all threads, finds out at its first use how it wants to be called: two
+    # threads that use it first at the same time confuse it.
+    parse_suite_parameter("ready", {"ready": True})
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     by_table: dict[str, list[Clause]] = {}
     for clause in rules.clauses:
@@ -103,6 +106,7 @@ def _suite(gx: Any, name: str, clauses: list[Clause]) -> Any:
 
 
 def _counts(results: list[Any]) -> Counts:
+    """Raises as great_expectations_counts does."""
     counts: Counts = {}
     for result in results:
         meta = result.expectation_config.meta
@@ -110,6 +114,8 @@ def _counts(results: list[Any]) -> Counts:
         vacuous = result.result.get("element_count") == 0
         unexpected = 0 if vacuous else result.result.get("unexpected_count")
         if unexpected is None:
+            if "OperationalError" in str(result.exception_info):
+                raise Transient("Great Expectations could not reach the staged rows")
             raise Permanent(
                 f"Great Expectations could not evaluate {meta['rule']} on {meta['item']} "
                 f"({result.expectation_config.type})"

@@ -32,6 +32,9 @@ _TRANSIENT = (
     psycopg.errors.InsufficientResources,
 )
 
+_OF_THE_SERVER = ("53", "58", "XX")
+"""Classes of SQLSTATE: out of disk, memory or connections; failing files; anything that it calls internal."""
+
 
 @cache
 def sql_text(name: str) -> str:
@@ -45,7 +48,9 @@ def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
     # psycopg calls a limit of the program operational too, but a second try meets it again.
     hopeless = isinstance(error, psycopg.errors.ProgramLimitExceeded)
     kind = Transient if isinstance(error, _TRANSIENT) and not hopeless else Permanent
-    return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}")
+    # What the server lacks it says itself, in words about files and memory and never about rows.
+    lacks = f": {error.diag.message_primary}" if (error.sqlstate or "").startswith(_OF_THE_SERVER) else ""
+    return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}{lacks}")
 
 
 def _quoted(names: str | Sequence[str]) -> sql.Composable:

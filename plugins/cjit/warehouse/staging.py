@@ -9,6 +9,7 @@ from itertools import chain
 
 import pyarrow as pa
 
+from cjit.errors import Transient
 from cjit.quality.check import CheckedChunk
 from cjit.quality.verdict import Staged
 from cjit.warehouse.connection import Warehouse
@@ -24,7 +25,7 @@ def staged(warehouse: Warehouse, parts: Iterable[Part]) -> Iterator[Staged | Non
     """COPY checked chunks of one dataset into tables of their own, and drop these afterwards.
 
     parts: taken one after the other, so that they may be made as they are asked for. None where there are
-    none.
+    none. Raises Transient where rows were lost meanwhile, whatever was made of the others.
     """
     remaining = iter(parts)
     first = next(remaining, None)
@@ -38,24 +39,38 @@ def staged(warehouse: Warehouse, parts: Iterable[Part]) -> Iterator[Staged | Non
     with warehouse.session() as session:
         session.run("load/open_staging", None, feed=feed, **tables)
     try:
-        _copy_all(warehouse, chain([first], remaining), tables)
+        rows = _copy_all(warehouse, chain([first], remaining), tables)
         with warehouse.session() as session:
             session.run("load/stage_compared", None, columns=chunk.rules.compared_columns, **tables)
-        yield Staged(warehouse.sqlalchemy_url(), **tables)
+        try:
+            yield Staged(warehouse.sqlalchemy_url(), **tables)
+        finally:
+            _must_be_there(warehouse, tables, rows)
     finally:
         with warehouse.session() as session:
             session.run("load/close_staging", None, **tables)
 
 
-def _copy_all(warehouse: Warehouse, parts: Iterable[Part], tables: Mapping[str, str]) -> None:
+def _must_be_there(warehouse: Warehouse, tables: Mapping[str, str], rows: int) -> None:
+    """Staging tables are not logged: a crash of the server empties them, and no engine can judge them."""
+    with warehouse.session() as session:
+        if session.rows("load/count_staged", None, **tables)[0][0] != rows:
+            raise Transient("the staged rows were lost when the server was restarted")
+
+
+def _copy_all(warehouse: Warehouse, parts: Iterable[Part], tables: Mapping[str, str]) -> int:
+    """How many judged rows were copied."""
+    rows = 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         under_way: deque[Future[None]] = deque()
         for chunk, ids in parts:
+            rows += chunk.typed.judged.num_rows
             under_way.append(pool.submit(_copy, warehouse, chunk, ids, tables))
             if len(under_way) == _AT_ONCE:
                 under_way.popleft().result()
         for copy in under_way:
             copy.result()
+    return rows
 
 
 def _copy(
