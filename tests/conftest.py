@@ -13,6 +13,7 @@ from cjit import local
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
+from end_to_end.undisturbed import Undisturbed, played
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +26,11 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(data=tmp_path_factory.mktemp("server"))
     server = local.EmbeddedServer.of(settings)
     try:
-        yield server.start()
+        url = server.start()
+        # It never outlives a failure of the machine, so nobody waits for the disk: databases come and go.
+        _administer(url, "alter system set fsync = off")
+        _administer(url, "select pg_reload_conf()")
+        yield url
     finally:
         server.remove()
 
@@ -64,3 +69,12 @@ def warehouse(server_url: str, template: str) -> Iterator[Warehouse]:
 def tmp_settings(tmp_path: Path) -> Settings:
     """Settings whose folders lie in the test's own folder; files need not be still."""
     return Settings(data=tmp_path / "data", settle_seconds=0)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(
+    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Undisturbed]:
+    """Fifty files as a night and the morning after leave them, for nights that are disturbed."""
+    with played(server_url, template, tmp_path_factory.mktemp("fifty")) as nights:
+        yield nights

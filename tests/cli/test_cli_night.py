@@ -1,16 +1,20 @@
 """`cjit nightly` and `cjit report`: what is run, what is printed, how it ends."""
 
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from cjit.cli import night as night_verb
 from cjit.cli.machine import SYNTHETIC
 from cjit.cli.night import _ROWS_SHOWN
 from cjit.errors import Permanent, Transient
-from cjit.local import night
+from cjit.local import airflow_home, night
 from cjit.local.night import Event
+from cjit.local.state import one_at_a_time
+from cjit.settings import Settings
 
 from .conftest import Cjit, Runs
 
@@ -134,12 +138,25 @@ def test_no_report_follows_a_night_that_failed(
     assert [dag for dag, _ in runs.asked] == ["nightly_load"]
 
 
-def test_a_second_run_at_the_same_time_is_refused(cjit: Cjit, runs: Runs, stored: psycopg.Connection) -> None:
-    second: list[int] = []
-    runs.does["nightly_load"] = lambda: second.append(cjit("report", "2018-10").status)
-    cjit("nightly")
+def test_a_second_run_at_the_same_time_waits_and_says_so(
+    cjit: Cjit, runs: Runs, stored: psycopg.Connection, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first lets go as soon as the second has spoken."""
+    lock = airflow_home.made_home(settings) / "run.lock"
+    with ExitStack() as first:
+        first.enter_context(one_at_a_time(lock))
+        say = night_verb._wait
 
-    assert second == [2]
+        def speak(dag: str) -> None:
+            say(dag)
+            assert runs.asked == []
+            first.close()
+
+        monkeypatch.setattr(night_verb, "_wait", speak)
+        said = cjit("nightly")
+    assert said.status == 0
+    assert "nightly_load: another run is under way on this CJIT_DATA, this one waits for it" in said.out
+    assert [dag for dag, _ in runs.asked] == ["nightly_load"]
 
 
 def test_many_verdicts_are_cut_short_and_counted(cjit: Cjit, runs: Runs, stored: psycopg.Connection) -> None:

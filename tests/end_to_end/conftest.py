@@ -1,4 +1,4 @@
-"""The example's night, run once with everything, for all that looks at what it left."""
+"""Nights that are played once, for all that looks at what they left."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 
 from cjit.report.due import due_periods
 from cjit.report.run import make_report
+from end_to_end.killing import Stand, stand
 from nights.databases import copy_of
 from nights.example import CLOCK, unpacked
 from nights.house import House
@@ -20,3 +21,10 @@ def example(server_url: str, template: str, tmp_path_factory: pytest.TempPathFac
         due = due_periods(warehouse, CLOCK)
         make_report(house.settings, warehouse, due[-1], CLOCK)
         yield house
+
+
+@pytest.fixture(scope="package")
+def nights() -> Iterator[Stand]:
+    """Where nights that are disturbed start from."""
+    with stand() as running:
+        yield running

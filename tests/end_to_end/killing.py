@@ -1,23 +1,23 @@
-"""A night in a process of its own that is killed at a chosen point: no clean-up, no goodbye.
+"""Nights in processes of their own, killed or kept waiting at a chosen point: no clean-up, no goodbye.
 
 Run as a program, this is the stand from which such nights start: it has imported everything once, forks a
-child for each night that a line of its input asks for, and answers with the child's exit code.
+child for each night that a line of its input asks for, all at once, and answers with their exit codes.
 """
 
-import importlib
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
+import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from cjit.linkage.link import relink
 from cjit.quality.rules import rules_of
@@ -27,29 +27,12 @@ from cjit.warehouse.batch import load_batch
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.feedback import publish
 from cjit.warehouse.prepare import prepare
+from end_to_end.points import Point, disturbed
+from nights.fifty import decide
 from nights.house import ARCHIVE_KEY, SECRET, House
 
 KILLED = -signal.SIGKILL
 _PATIENCE_SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where the process dies: before or after the `call`-th call of a function.
-
-    where: `module:attribute`. naming: only calls count that have this text among their arguments.
-    verdict: the night looks at its rows with Great Expectations too, which the point is about.
-    """
-
-    where: str
-    when: Literal["before", "after"] = "after"
-    call: int = 1
-    naming: str = ""
-    verdict: bool = False
-
-    def __str__(self) -> str:
-        name = self.where.partition(":")[2] + (f" {self.naming}" if self.naming else "")
-        return f"{self.when} {name} {self.call}"
 
 
 class Stand:
@@ -60,11 +43,17 @@ class Stand:
 
     def night(self, point: Point, house: House, now: datetime) -> int:
         """Play the night in a child that dies at the point; its exit code, KILLED where it was reached."""
+        return self.at_once([point], house, now)[0]
+
+    def at_once(self, points: list[Point], house: House, now: datetime) -> list[int]:
+        """Play the same night in several children at once, one for each point; their exit codes."""
         told = {
-            "point": asdict(point),
+            "points": [asdict(point) for point in points],
             "settings": house.settings.model_dump(mode="json", exclude_none=True, exclude={"archive_key"}),
             "url": house.warehouse.url,
             "now": now.isoformat(),
+            "prepared": house.prepared,
+            "environment": _environment(house),
         }
         assert self._process.stdin
         assert self._process.stdout
@@ -72,14 +61,29 @@ class Stand:
         self._process.stdin.flush()
         answered, _, _ = select.select([self._process.stdout], [], [], _PATIENCE_SECONDS)
         assert answered, "the child hangs"
-        return int(self._process.stdout.readline())
+        codes: list[int] = json.loads(self._process.stdout.readline())
+        return codes
+
+
+def _environment(house: House) -> dict[str, str]:
+    """What the command line reads of a house; CJIT_DATA aside, where Airflow has its home."""
+    settings = house.settings
+    return {
+        "CJIT_INBOX": str(settings.inbox_dir),
+        "CJIT_ARCHIVE": str(settings.archive_dir),
+        "CJIT_OUT": str(settings.out_dir),
+        "CJIT_AGENCIES": str(settings.agencies_file),
+        "CJIT_SETTLE_SECONDS": "0",
+        "CJIT_WAREHOUSE_URL": house.warehouse.url,
+        "CJIT_LINKAGE_SECRET": SECRET.decode(),
+    }
 
 
 @contextmanager
-def stand() -> Iterator[Stand]:
+def stand(program: str = "end_to_end.killing", *arguments: str) -> Iterator[Stand]:
     """Start the program; it ends with its input."""
     tests = str(Path(__file__).parents[1])
-    command = [sys.executable, "-m", "end_to_end.killing"]
+    command = [sys.executable, "-m", program, *arguments]
     with subprocess.Popen(
         command, cwd=tests, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
@@ -89,24 +93,51 @@ def stand() -> Iterator[Stand]:
             process.kill()
 
 
-def _serve() -> None:
+Play = Callable[[Point, dict[str, Any]], None]
+"""What a child does at a point, having been told what Stand.at_once tells."""
+
+
+def serve(play: Play) -> None:
+    """Play what is asked for, until nothing is any more."""
     for dataset in ("O", "structured", "secure"):
         rules_of(dataset)
     for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _play(json.loads(line))
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        told = json.loads(line)
+        children = [_child(play, Point(**point), told) for point in told["points"]]
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        print(json.dumps(codes), flush=True)
 
 
-def _play(told: dict[str, Any]) -> None:
-    point = Point(**told["point"])
-    _arm(point)
+def _child(play: Play, point: Point, told: dict[str, Any]) -> int:
+    """The id of a new process that plays; it ends with 1 where something is raised."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        with disturbed(point, lambda: _disturb(point.pause)):
+            play(point, told)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def _disturb(pause: float) -> None:
+    if pause:
+        time.sleep(pause)
+    else:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _play(point: Point, told: dict[str, Any]) -> None:
+    """The night or the decisions, stage by stage."""
     settings, warehouse = Settings(archive_key=ARCHIVE_KEY, **told["settings"]), Warehouse(told["url"])
     now = datetime.fromisoformat(told["now"])
-    prepare(settings, warehouse, now)
+    if point.act == "decisions":
+        decide(House(settings, warehouse))
+        return
+    if not told["prepared"]:
+        prepare(settings, warehouse, now)
     # The other way round: small feeds first, and the order of batches means nothing.
     for batch in reversed(receive(settings, warehouse, now)):
         load_batch(settings, warehouse, batch["submissions"], SECRET, verdict=point.verdict)
@@ -114,37 +145,5 @@ def _play(told: dict[str, Any]) -> None:
     publish(settings, warehouse)
 
 
-def _arm(point: Point) -> None:
-    module, _, path = point.where.partition(":")
-    *owners, name = path.split(".")
-    owner: Any = importlib.import_module(module)
-    for step in owners:
-        owner = getattr(owner, step)
-    setattr(owner, name, _deadly(getattr(owner, name), point))
-
-
-def _deadly(function: Callable[..., Any], point: Point) -> Callable[..., Any]:
-    calls = 0
-
-    @wraps(function)
-    def call(*arguments: Any, **named: Any) -> Any:
-        nonlocal calls
-        counts = not point.naming or any(_names(argument, point.naming) for argument in arguments)
-        calls += counts
-        hit = counts and calls == point.call
-        if hit and point.when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        answer = function(*arguments, **named)
-        if hit:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return answer
-
-    return call
-
-
-def _names(argument: object, text: str) -> bool:
-    return isinstance(argument, (str, Path)) and text in str(argument)
-
-
 if __name__ == "__main__":
-    _serve()
+    serve(_play)

@@ -15,7 +15,7 @@ from cjit.warehouse.connection import Warehouse
 Snapshot = Mapping[str, list[str]]
 """Table (or root of files) → its rows as text, in order."""
 
-WALL_CLOCK = ("decided_at", "collected_at", "written_at")
+WALL_CLOCK = ("decided_at", "collected_at", "written_at", "erased_at")
 """When something was done: the machine's clock, and so another one every time."""
 
 _TABLES = """

@@ -86,12 +86,16 @@ def _run_one(settings: Settings, dag: str, conf: dict[str, str], leave_out: str 
     airflow_home.enter(settings)
     log = airflow_home.new_log(settings, dag)
     lock = airflow_home.home(settings) / "run.lock"
-    with one_at_a_time(lock, "another run is under way on this CJIT_DATA"), night.output_to(log) as terminal:
+    with one_at_a_time(lock, lambda: _wait(dag)), night.output_to(log) as terminal:
         to = show.console(terminal)
         to.print(f"{dag}: what Airflow says is in {log}", markup=False)
         with show.progress(to) as narrate:
             outcome = night.run_dag(dag, conf, narrate, leave_out=leave_out)
     return _failures(outcome, dag)
+
+
+def _wait(dag: str) -> None:
+    show.console().print(f"{dag}: another run is under way on this CJIT_DATA, this one waits for it")
 
 
 def _failures(outcome: Outcome, dag: str) -> list[Event]:

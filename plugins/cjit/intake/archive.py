@@ -13,8 +13,8 @@ EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 
 
 def remove_leftovers(archive: Path) -> None:
-    """Remove what killed runs left half-written: raw bytes here, Parquet in warehouse/parquet.py."""
-    for unfinished in (*archive.glob("raw/.incoming-*"), *archive.glob("staged/.unfinished-*")):
+    """Remove the bytes that killed runs left half-written, while nobody else takes files in."""
+    for unfinished in archive.glob("raw/.incoming-*"):
         unfinished.unlink(missing_ok=True)
 
 

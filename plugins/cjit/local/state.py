@@ -3,7 +3,7 @@
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,14 +68,15 @@ def write_private(file: Path, text: str) -> None:
 
 
 @contextmanager
-def one_at_a_time(file: Path, busy: str | None = None) -> Iterator[None]:
+def one_at_a_time(file: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold a lock that other processes respect and that ends with this process.
 
-    Waits for it, or raises Permanent with the sentence `busy` where one is given.
+    Where another has it, `waiting` is called before it is waited for.
     """
     with file.open("a") as stream:
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy else 0))
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Permanent(str(busy)) from None
+            waiting()
+            fcntl.flock(stream, fcntl.LOCK_EX)
         yield

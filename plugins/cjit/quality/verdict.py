@@ -74,7 +74,8 @@ def great_expectations_counts(staged: Staged, rules: Rules, parameters: Paramete
 def _suite(gx: Any, name: str, clauses: list[Clause], parameters: Parameters) -> Any:
     from great_expectations.core.expectation_suite import expectationSuiteSchema
 
-    # Great Expectations would put in the parameters itself, but parses each as an expression: seconds a run.
+    # Great Expectations would put in the parameters itself, but parses each as an expression: seconds a run,
+    # by a parser that two batches at once in one process confuse.
     expectations = [
         {
             "type": clause.type,
@@ -88,6 +89,7 @@ def _suite(gx: Any, name: str, clauses: list[Clause], parameters: Parameters) ->
 
 
 def _counts(results: list[Any]) -> Counts:
+    """Raises as great_expectations_counts does."""
     counts: Counts = {}
     for result in results:
         meta = result.expectation_config.meta
@@ -95,6 +97,8 @@ def _counts(results: list[Any]) -> Counts:
         vacuous = result.result.get("element_count") == 0
         unexpected = 0 if vacuous else result.result.get("unexpected_count")
         if unexpected is None:
+            if "OperationalError" in str(result.exception_info):
+                raise Transient("Great Expectations could not reach the staged rows")
             raise Permanent(
                 f"Great Expectations could not evaluate {meta['rule']} on {meta['item']} "
                 f"({result.expectation_config.type})"

@@ -44,15 +44,16 @@ class _Stored:
 def receive(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Batch]:
     """Take in what is settled, and list all submissions that wait for a verdict, in batches.
 
-    Raises Transient where the archive or the inbox cannot be written.
+    Another run that takes files in is waited for. Raises Transient where the archive or the inbox cannot be
+    written.
     """
     try:
-        archive.remove_leftovers(settings.archive_dir)
-        present = listed(settings.inbox_dir)
-        _note_gone(warehouse, present)
-        with warehouse.session() as session:
+        with warehouse.holding("load/hold_inbox"), warehouse.session() as session:
             # Bytes that are there already are not written again, so nobody may take them away meanwhile.
             session.run("load/use_archive")
+            archive.remove_leftovers(settings.archive_dir)
+            present = listed(settings.inbox_dir)
+            _note_gone(warehouse, present)
             for some in _chunks(settled(present, settings.settle_seconds, time.time()), _AT_ONCE):
                 _take_in(settings, warehouse, some, now)
     except OSError as error:

@@ -74,23 +74,31 @@ def load_batch(
 ) -> dict[str, int]:
     """Check and load submissions, each sender's in order of arrival; return how many got which verdict.
 
-    Raises Permanent where the two engines disagree (nothing of the batch is loaded), Transient where the
-    warehouse cannot be reached or the archive fails. Running it again takes up what has no verdict.
+    Another run that loads files of the same senders is waited for. Raises Permanent where the two engines
+    disagree (nothing of the batch is loaded), Transient where the warehouse cannot be reached or the archive
+    fails. Running it again takes up what has no verdict.
     """
     night = Night(settings, warehouse, secret, read_register(settings.agencies_file), verdict)
-    with warehouse.session() as session:
-        rows = session.rows("load/submissions", {"submission_ids": submission_ids})
-        waiting = [_Waiting(*row) for row in rows]
-        incoming = sum(one.weight for one in waiting if one.feed == "cjit")
-        session.run("load/make_room", {"incoming_bytes": incoming})
     verdicts: Counter[str] = Counter()
     try:
-        for definition, alike in _alike(settings, waiting):
-            verdicts.update(_load_alike(night, definition, alike))
+        with warehouse.holding("load/hold_senders", {"submission_ids": submission_ids}):
+            for definition, alike in _alike(settings, _waiting(warehouse, submission_ids)):
+                verdicts.update(_load_alike(night, definition, alike))
     except OSError as error:
         raise Transient(f"the archive cannot be read or written: {error.strerror}") from None
     erasure.finish(settings, warehouse)
     return dict(verdicts)
+
+
+def _waiting(warehouse: Warehouse, submission_ids: list[str]) -> list[_Waiting]:
+    """Those without a verdict, in order of arrival; room is made for them."""
+    with warehouse.session() as session:
+        waiting = [
+            _Waiting(*row) for row in session.rows("load/submissions", {"submission_ids": submission_ids})
+        ]
+        incoming = sum(one.weight for one in waiting if one.feed == "cjit")
+        session.run("load/make_room", {"incoming_bytes": incoming})
+    return waiting
 
 
 def _alike(settings: Settings, waiting: Sequence[_Waiting]) -> Iterator[tuple[Definition, list[_Waiting]]]:

@@ -32,6 +32,9 @@ _TRANSIENT = (
     psycopg.errors.InsufficientResources,
 )
 
+_OF_THE_SERVER = ("53", "58", "XX")
+"""Classes of SQLSTATE: out of disk, memory or connections; failing files; anything that it calls internal."""
+
 
 @cache
 def sql_text(name: str) -> str:
@@ -45,7 +48,9 @@ def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
     # psycopg calls a limit of the program operational too, but a second try meets it again.
     hopeless = isinstance(error, psycopg.errors.ProgramLimitExceeded)
     kind = Transient if isinstance(error, _TRANSIENT) and not hopeless else Permanent
-    return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}")
+    # What the server lacks it says itself, in words about files and memory and never about rows.
+    lacks = f": {error.diag.message_primary}" if (error.sqlstate or "").startswith(_OF_THE_SERVER) else ""
+    return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}{lacks}")
 
 
 def _quoted(names: str | Sequence[str]) -> sql.Composable:
@@ -205,6 +210,17 @@ class Warehouse:
             warehouse = Warehouse(self.url)
             warehouse._kept = connection
             yield warehouse
+
+    @contextmanager
+    def holding(self, name: str, params: Params | None = None) -> Iterator[None]:
+        """Hold the locks that `sql/<name>.sql` takes, having waited for them, until the block ends.
+
+        They belong to a connection of their own without an open transaction. A killed run lets go of them.
+        """
+        with self.kept_open() as kept:
+            with kept.session() as session:
+                session.run(name, params)
+            yield
 
     def _connect(self) -> _Connection:
         return psycopg.connect(self.url, application_name="cjit")

@@ -43,11 +43,16 @@ _FOUND = pa.schema(
 def publish(settings: Settings, warehouse: Warehouse) -> int:
     """Write the feedback that is outstanding under the out-folder and record it; return for how many files.
 
-    Raises Transient where the disk or the warehouse fails, Permanent where a finding's rule is not in the
-    list of rules that its submission was judged under.
+    Another run that writes feedback is waited for. Raises Transient where the disk or the warehouse fails,
+    Permanent where a finding's rule is not in the list of rules that its submission was judged under.
     """
     settle(settings, warehouse)
     erasure.finish(settings, warehouse)
+    with warehouse.holding("feedback/hold"):
+        return _publish(settings, warehouse)
+
+
+def _publish(settings: Settings, warehouse: Warehouse) -> int:
     with warehouse.session() as session:
         waiting = [SubmissionSummary(*row) for row in session.rows("feedback/waiting")]
     for part in _parts(waiting):

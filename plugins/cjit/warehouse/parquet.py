@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +19,7 @@ from cjit.quality.check import CheckedChunk
 from cjit.settings import Settings
 
 _ROWS = "rows.parquet"
+_UNFINISHED = ".rows.unfinished"
 
 
 def folder_of(archive: Path, agency_code: str, submission_id: str) -> Path:
@@ -46,7 +46,7 @@ def write(
 ) -> None:
     """One file per submission of a chunk; written beside and renamed, so that none is ever half there.
 
-    What a kill leaves beside is removed by the next night (intake.archive.remove_leftovers).
+    What a kill leaves beside is written over by the next try: one run at a time loads a sender's files.
     """
     rows = stored.drop(["sub"]).append_column("loaded", pa.array(checked.clean))
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
@@ -54,15 +54,11 @@ def write(
     for place, (agency, submission_id) in enumerate(zip(agencies, submission_ids, strict=True)):
         folder = folder_of(settings.archive_dir, agency, submission_id)
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = _unfinished(settings.archive_dir)
+        temporary = folder / _UNFINISHED
         share = rows.slice(int(starts[place]), int(starts[place + 1] - starts[place]))
         # Ids hardly repeat, so only what is coded already is worth a dictionary.
         pq.write_table(share, temporary, use_dictionary=coded, write_statistics=False)
         temporary.rename(folder / _ROWS)
-
-
-def _unfinished(archive: Path) -> Path:
-    return archive / "staged" / f".unfinished-{uuid4().hex}"
 
 
 def remove(archive: Path, agency_code: str, submission_id: str) -> None:
@@ -126,8 +122,7 @@ def leave_out(archive: Path, agency_code: str, submission_id: str, row_nos: Sequ
     rows = pq.read_table(path, partitioning=None)
     kept = rows.filter(pc.invert(pc.is_in(rows["row_no"], pa.array(row_nos, rows["row_no"].type))))
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
-    temporary = _unfinished(archive)
-    temporary.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(_UNFINISHED)
     # A dictionary would still name the values that nobody has any more.
     for name in coded:
         column = kept[name].cast(kept[name].type.value_type).dictionary_encode()

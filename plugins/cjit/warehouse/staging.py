@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pyarrow as pa
 
 from cjit.dataset.definition import Definition
+from cjit.errors import Transient
 from cjit.quality.check import CheckedChunk
 from cjit.quality.rules import Rules
 from cjit.quality.verdict import Staged
@@ -22,6 +23,8 @@ class Staging:
         }
         self._warehouse = warehouse
         self._definition = definition
+        self._copied: list[int] = []
+        self._complete = False
 
     def copy(self, chunk: CheckedChunk, submission_ids: Sequence[str]) -> None:
         """Add a checked chunk; submission_ids: of its files, in their order."""
@@ -33,12 +36,22 @@ class Staging:
             if definition.feed == "cjit":
                 consent = _named(chunk.typed.consent, ["clientid", "consent"], names)
                 session.copy_in("raw", self.tables["consent"], consent)
+        self._copied.append(chunk.typed.judged.num_rows)
 
     def complete(self, rules: Rules) -> Staged:
         """Make what follows from the rows, once all are there."""
         with self._warehouse.session() as session:
             session.run("load/stage_compared", None, columns=rules.compared_columns, **self.tables)
+        self._complete = True
         return Staged(self._warehouse.sqlalchemy_url(), **self.tables)
+
+    def must_be_there(self) -> None:
+        """Raise Transient where a crash of the server emptied the tables: no engine can judge them, then."""
+        if not self._complete:
+            return
+        with self._warehouse.session() as session:
+            if session.rows("load/count_staged", None, **self.tables)[0][0] != sum(self._copied):
+                raise Transient("the staged rows were lost when the server was restarted")
 
 
 @contextmanager
@@ -46,13 +59,17 @@ def staging(warehouse: Warehouse, definition: Definition, submission_ids: Sequen
     """Tables of their own for checked rows of one dataset, dropped afterwards.
 
     submission_ids: of all that may come; the same ones work in the same tables, so a killed run's are reused.
+    Raises Transient where rows were lost meanwhile, whatever was made of the others.
     """
     token = hashlib.sha256("\n".join(submission_ids).encode()).hexdigest()[:12]
     made = Staging(warehouse, definition, token)
     with warehouse.session() as session:
         session.run("load/open_staging", None, feed=definition.feed, **made.tables)
     try:
-        yield made
+        try:
+            yield made
+        finally:
+            made.must_be_there()
     finally:
         with warehouse.session() as session:
             session.run("load/close_staging", None, **made.tables)
