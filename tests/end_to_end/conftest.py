@@ -9,7 +9,10 @@ from cjit.report.run import make_report
 from end_to_end.killing import Stand, stand
 from nights.databases import copy_of
 from nights.example import CLOCK, unpacked
+from nights.fixtures import house, prepared
 from nights.house import House
+
+__all__ = ["house", "prepared"]
 
 
 @pytest.fixture(scope="package")

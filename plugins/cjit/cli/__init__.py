@@ -41,7 +41,12 @@ def main() -> None:
 
 
 Now = Annotated[
-    str | None, typer.Option(metavar="T", help="Clock of the run: ISO 8601, London's where it names no zone.")
+    str | None,
+    typer.Option(
+        metavar="T",
+        help="Clock of the run: ISO 8601, London's where it names no zone (of the hour that comes twice in "
+        "October the first: name the zone for the second).",
+    ),
 ]
 
 

@@ -1,6 +1,6 @@
 """The clock of a night: London's, whatever the machine's."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from cjit.errors import Permanent
@@ -11,7 +11,8 @@ LONDON = ZoneInfo("Europe/London")
 def clock(asked: str | None, otherwise: datetime) -> datetime:
     """The time in London that `asked` says (ISO 8601; without a zone it is London's), else `otherwise`.
 
-    Raises Permanent for what is no time. (interface.md, cjit nightly.)
+    Without a zone, the hour that comes twice in October is the first one, and the hour that is left out in
+    March is the one after it. Raises Permanent for what is no time. (interface.md, cjit nightly.)
     """
     if not asked:
         return otherwise.astimezone(LONDON)
@@ -19,4 +20,7 @@ def clock(asked: str | None, otherwise: datetime) -> datetime:
         time = datetime.fromisoformat(asked)
     except ValueError:
         raise Permanent(f"“{asked}” is not a time: write it as 2018-12-20T02:00:00") from None
-    return time.replace(tzinfo=LONDON) if time.tzinfo is None else time.astimezone(LONDON)
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=LONDON)
+    # By way of UTC, where every time exists: the run is told the same one again.
+    return time.astimezone(UTC).astimezone(LONDON)
