@@ -7,7 +7,7 @@ import pytest
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from nights.files import REGISTER, extract, row
-from nights.house import SECRET, House
+from nights.house import ARCHIVE_KEY, SECRET, House
 
 from .conftest import Cjit
 
@@ -19,6 +19,7 @@ def house(data: Path, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> 
     """A deployment that the command line knows by its environment."""
     monkeypatch.setenv("CJIT_WAREHOUSE_URL", warehouse.url)
     monkeypatch.setenv("CJIT_LINKAGE_SECRET", SECRET.decode())
+    monkeypatch.setenv("CJIT_ARCHIVE_KEY", ARCHIVE_KEY.get_secret_value())
     monkeypatch.setenv("CJIT_AGENCIES", str(REGISTER))
     return House.of(Settings(data=data, settle_seconds=0), warehouse)
 

@@ -22,7 +22,7 @@ from nights import example
 from nights.files import REGISTER, extract, row, stays, treatment
 from nights.house import House
 from oracle.random_files import damaged_file, odd_file
-from oracle.random_rows import random_rows
+from oracle.random_rows import Cells, random_rows
 
 CORPUS = REGISTER.parent
 RECEIVED = date(2018, 12, 20)
@@ -98,10 +98,19 @@ def test_every_file_of_the_example_without_naming_the_agency(warehouse: Warehous
         assert told(dry_run(tmp_path / name, None, register, RECEIVED, SETTINGS)) == said[name]
 
 
+def _of_clients_of_its_own(number: int, chance: random.Random) -> list[Cells]:
+    """Rows whose clients are in no other file: who withdraws consent has earlier findings erased."""
+    made = random_rows(chance, RECEIVED, 12)
+    return [
+        cells | {"CLIENTID": f"{number} {cells['CLIENTID']}"} if cells.get("CLIENTID") else cells
+        for cells in made
+    ]
+
+
 def test_random_files(house: House, tmp_path: Path) -> None:
     chance = random.Random(11)  # noqa: S311 - the same files every time
     spelt = (odd_file, odd_file, damaged_file)
-    files = {f"{n}.csv": spelt[n % 3](chance, random_rows(chance, RECEIVED, 12)) for n in range(15)}
+    files = {f"{n}.csv": spelt[n % 3](chance, _of_clients_of_its_own(n, chance)) for n in range(15)}
     for minute, (name, data) in enumerate(files.items()):
         (tmp_path / name).write_bytes(data)
         house.drop("A0001", name, data, minute)

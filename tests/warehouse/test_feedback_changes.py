@@ -107,14 +107,20 @@ def test_open_mismatches_of_the_submission_are_on_the_page_and_decided_ones_are_
     house.run("delete from dq.feedback")
     for episode, kind, state in (("E8", "M1", "open"), ("E9", "M1", "kept"), ("E7", "M4", "open")):
         house.run(
-            "insert into dq.mismatch (agency_code, episode_id, kind, found_in, state)"
-            " values (%s, %s, %s, %s, %s)",
-            "A0001",
+            "insert into dq.mismatch (agency_code, episode_id, kind, found_in) values ('A0001', %s, %s, %s)",
             episode,
             kind,
             sent["submission_id"],
-            state,
         )
+        if state != "open":
+            house.run(
+                "insert into dq.mismatch_closed (agency_code, episode_id, kind, found_in, state, decided_by,"
+                " decided_at, why) values ('A0001', %s, %s, %s, %s, 'somebody', now(), 'asked')",
+                episode,
+                kind,
+                sent["submission_id"],
+                state,
+            )
     assert feedback.publish(house.settings, house.warehouse) == 1
     page = page_of(house, 18)
     told_of = words(page.get_element_by_id("mismatches"))

@@ -1,6 +1,7 @@
 """Who has not consented, and what may not be kept, is in no table, no Parquet file and no finding."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import psycopg
@@ -37,8 +38,16 @@ def _everywhere(house: House) -> str:
             told += [text for (text,) in connection.execute(query).fetchall()]
     for path in (house.settings.archive_dir / "staged").rglob("*.parquet"):
         told += [str(line) for line in pq.read_table(path).to_pylist()]
-    told += [path.read_text(encoding="utf-8") for path in _feedback(house)]
+    told += [text for path in _feedback(house) for text in _texts(path)]
     return "\n".join(told)
+
+
+def _texts(path: Path) -> list[str]:
+    """What a file says; a workbook in all of its parts."""
+    if path.suffix != ".xlsx":
+        return [path.read_text(encoding="utf-8")]
+    with zipfile.ZipFile(path) as parts:
+        return [parts.read(name).decode("utf-8") for name in parts.namelist()]
 
 
 def _feedback(house: House) -> list[Path]:

@@ -53,7 +53,8 @@ def file(
         show.console().print("Refused: the file stays held, and nothing of it is loaded.")
         return
     with show.console().status("loading the file"):
-        release_file(settings, warehouse, submission_id, decision, lambda: local.linkage_secret(settings))
+        sealed = local.with_archive_key(settings)
+        release_file(sealed, warehouse, submission_id, decision, lambda: local.linkage_secret(settings))
         relink(warehouse)
         publish(settings, warehouse)
     show.console().print("Released: the file is loaded.")
