@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Self
 
-from cjit.errors import Permanent
+from cjit.errors import Permanent, Transient
 from cjit.settings import Settings
 from cjit.warehouse.connection import Session, Warehouse
 from cjit.warehouse.held import settle
@@ -82,11 +82,14 @@ def release_file(
     with warehouse.session() as session:
         held = _held(session, submission_id)
     submission = check_again(settings, held, submission_id)
-    with warehouse.session() as session:
-        _held(session, submission_id)  # once more, now that nobody else may load
-        _record(session, submission_id, "release", decision)
-        load_released(session, settings, submission, secret(), decision.at)
-    settle(settings, warehouse)
+    try:
+        with warehouse.session() as session:
+            _held(session, submission_id)  # once more, now that nobody else may load
+            _record(session, submission_id, "release", decision)
+            load_released(session, settings, submission, secret(), decision.at)
+        settle(settings, warehouse)
+    except OSError as error:
+        raise Transient(f"the archive cannot be read or written: {error.strerror}") from None
 
 
 def _held(session: Session, submission_id: str) -> Held:
