@@ -14,6 +14,7 @@ from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
 from end_to_end.undisturbed import Undisturbed, played
+from nights.house import ARCHIVE_KEY
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,7 @@ def warehouse(server_url: str, template: str) -> Iterator[Warehouse]:
 @pytest.fixture
 def tmp_settings(tmp_path: Path) -> Settings:
     """Settings whose folders lie in the test's own folder; files need not be still."""
-    return Settings(data=tmp_path / "data", settle_seconds=0)
+    return Settings(data=tmp_path / "data", settle_seconds=0, archive_key=ARCHIVE_KEY)
 
 
 @pytest.fixture(scope="session")

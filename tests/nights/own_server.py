@@ -75,8 +75,17 @@ class OwnServer:
         """A copy of a warehouse of any server."""
         with copy_of(self.url, "template0") as copy:
             dump, restore = programs.psql().with_name("pg_dump"), programs.psql()
-            read = [dump, "--no-owner", "--dbname", warehouse.url]
-            write = [restore, "-Xq", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "--dbname", copy.url]
+            read: list[str | Path] = [dump, "--no-owner", "--dbname", warehouse.url]
+            write: list[str | Path] = [
+                restore,
+                "-Xq",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-o",
+                "/dev/null",
+                "--dbname",
+                copy.url,
+            ]
             with subprocess.Popen(read, stdout=subprocess.PIPE) as dumping:
                 subprocess.run(write, stdin=dumping.stdout, check=True)
             assert dumping.returncode == 0
