@@ -34,6 +34,7 @@ RESTARTS = [
     Point(f"{SESSION}.run", naming="load/note_missing"),
     Point(f"{SESSION}.run", naming="feedback/record"),
 ]
+How = Callable[[OwnServer, Warehouse], None]
 TELLING = ("ref-", "1985", "C1", "E1", "TS1", "insert into", "password", "postgresql://")
 """What would tell of people, or how to get at them."""
 
@@ -68,7 +69,7 @@ def calm(server: OwnServer, undisturbed: Undisturbed, night: Warehouse, tmp_path
         yield undisturbed.files_before("night", tmp_path / "calm", warehouse)
 
 
-def _night(house: House, point: Point, disturb: Callable[[], None]) -> None:
+def _fails(house: House, point: Point, disturb: Callable[[], None]) -> None:
     """A night that fails where it is disturbed, and may well be tried again."""
     house.prepared = False
     with disturbed(point, disturb), pytest.raises(Transient) as raised:
@@ -81,17 +82,15 @@ def _tells_of_nobody(error: BaseException) -> None:
     assert error.__suppress_context__
 
 
-@pytest.mark.parametrize("point", CUTS, ids=str)
-def test_connections_are_cut(server: OwnServer, undisturbed: Undisturbed, house: House, point: Point) -> None:
-    _night(house, point, lambda: server.cut(house.warehouse))
-    assert undisturbed.spoilt("night", house) == []
-
-
-@pytest.mark.parametrize("point", RESTARTS, ids=str)
-def test_the_server_goes_down_and_comes_up(
-    server: OwnServer, undisturbed: Undisturbed, house: House, point: Point
+@pytest.mark.parametrize(
+    ("points", "how"), [(CUTS, OwnServer.cut), (RESTARTS, OwnServer.restart)], ids=["cut", "restarted"]
+)
+def test_it_fails_again_and_again(
+    server: OwnServer, undisturbed: Undisturbed, house: House, points: list[Point], how: How
 ) -> None:
-    _night(house, point, server.restart)
+    """Each try comes a little further, is told what happened, and leaves nothing half done."""
+    for point in points:
+        _fails(house, point, lambda: how(server, house.warehouse))
     assert undisturbed.spoilt("night", house) == []
 
 
@@ -100,7 +99,7 @@ def test_great_expectations_connects_again_or_is_tried_again(
 ) -> None:
     """What it makes of a lost connection is its own affair: it never passes for a verdict."""
     house.prepared = False
-    with disturbed(VALIDATE, server.restart), suppress(Transient):
+    with disturbed(VALIDATE, lambda: server.restart(house.warehouse)), suppress(Transient):
         house.night(SECOND, verdict=True)
     assert undisturbed.spoilt("night", house) == []
 

@@ -15,7 +15,6 @@ BATCH, PARQUET = "cjit.warehouse.batch", "cjit.warehouse.parquet"
 
 PREPARE = [
     Point("cjit.warehouse.migrations:command.upgrade"),
-    Point(f"{SESSION}.copy_in", naming="local_authority"),
 ]
 RECEIVE = [
     Point("cjit.intake.archive:os.fsync"),
@@ -36,9 +35,7 @@ LOADS = [
     Point(f"{SESSION}.run", naming="load/replace_treatment"),
     Point(f"{SESSION}.run", naming="load/note_missing"),
     Point(f"{SESSION}.run", naming="load/supersede"),
-    Point(f"{SESSION}.copy_in", naming="touched_person"),
     Point(f"{PARQUET}:remove", "before"),
-    Point(f"{PARQUET}:remove", call=2),
     Point(f"{PARQUET}:Kept.set_aside", call=2),
     Point(f"{BATCH}:load_submission", call=2),
 ]
@@ -46,7 +43,6 @@ ERASURE = [
     Point(f"{SESSION}.run", naming="erase/erase"),
     Point(f"{BATCH}:erasure.finish", "before"),
     Point(f"{PARQUET}:leave_out", call=2),
-    Point(f"{SESSION}.run", naming="erase/done"),
 ]
 LINK_AND_FEEDBACK = [
     Point(f"{SESSION}.run", naming="link/add_new"),

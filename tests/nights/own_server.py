@@ -39,8 +39,8 @@ class OwnServer:
         """Stop it and remove its databases."""
         self._server.remove()
 
-    def restart(self) -> None:
-        """As after a crash: no connection is said goodbye to, nothing is written that was not."""
+    def restart(self, _: Warehouse | None = None) -> None:
+        """As after a crash, of all its warehouses: no connection is ended, nothing more is written."""
         self._programs.run("pg_ctl", "-D", self._cluster, "-m", "immediate", "-w", "stop")
         assert self._server.start() == self.url
 

@@ -1,0 +1,104 @@
+"""Random lives with decisions, told in order, and told otherwise: senders turned round, every step twice."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cjit.errors import Permanent
+from cjit.linkage.link import relink
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.decisions import Decision, decide_mismatch, release_file
+from cjit.warehouse.feedback import publish
+from nights.databases import copy_of, name_of
+from nights.house import SECRET, House, at
+from nights.snapshot import differences, files_of, snapshot
+from property.mismatch_worlds import World
+
+AGENCIES, NIGHTS, FIRST, SEED = 12, 5, 20, 2
+
+
+@pytest.fixture
+def houses(prepared: Warehouse, house: House, server_url: str, tmp_path: Path) -> Iterator[list[House]]:
+    """Two deployments of the same agencies, nothing sent yet."""
+    register = tmp_path / "register.csv"
+    lines = [f"W{number:04},Agency {number},A04B,cjit,2015-04-01,," for number in range(AGENCIES)]
+    head = "agency_code,name,dat_code,kind,valid_from,valid_to,email"
+    register.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    with copy_of(server_url, name_of(prepared)) as warehouse:
+        two = [
+            House.of(Settings(data=tmp_path / name, settle_seconds=0), each, register)
+            for name, each in (("one", house.warehouse), ("other", warehouse))
+        ]
+        for each in two:
+            each.prepared = True
+        yield two
+
+
+def _straight(house: House, day: int) -> None:
+    house.night(day)
+
+
+def _otherwise(house: House, day: int) -> None:
+    """The last sender first, each a batch of its own, twice; people linked in between, feedback twice."""
+    senders: dict[str, list[str]] = {}
+    for batch in house.receive(day):
+        for submission in batch["submissions"]:
+            senders.setdefault(submission.split("-")[0], []).append(submission)
+    for _, submissions in sorted(senders.items(), reverse=True):
+        for _ in range(2):
+            house.load([{"label": "", "submissions": submissions}])
+        relink(house.warehouse)
+    house.receive(day)
+    for _ in range(2):
+        relink(house.warehouse)
+        publish(house.settings, house.warehouse)
+
+
+def _decide(house: House, day: int, times: int, backwards: bool) -> None:
+    """A third of what is open is answered, and every file that waits is released; what is done is refused."""
+    decision = Decision.of("R. Viewer", at(day) + timedelta(hours=8), "asked the agency")
+    found = house.ask(
+        "select agency_code, episode_id, min(kind) as kind from out.mismatch where state = 'open'"
+        " group by 1, 2 order by 1, 2"
+    )
+    held = house.column("select submission_id from out.held_file where state = 'waiting' order by 1")
+    chosen = [(line, "delete" if number % 2 else "keep") for number, line in enumerate(found[::3])]
+    for line, answer in chosen[:: -1 if backwards else 1]:
+        named = line["agency_code"], line["episode_id"], line["kind"]
+        for _ in range(times):
+            with suppress(Permanent):
+                decide_mismatch(house.warehouse, named, answer, decision)  # type: ignore[arg-type]
+    for submission in held[:: -1 if backwards else 1]:
+        for _ in range(times):
+            with suppress(Permanent):
+                release_file(house.settings, house.warehouse, submission, decision, lambda: SECRET)
+    relink(house.warehouse)
+    publish(house.settings, house.warehouse)
+
+
+def test_order_and_repetition_change_nothing(houses: list[House]) -> None:
+    random = Random(SEED)  # noqa: S311  (a test's dice, not a secret)
+    worlds = {f"W{number:04}": World(random, f"W{number:04}") for number in range(AGENCIES)}
+    one, other = houses
+    for day in range(FIRST, FIRST + NIGHTS):
+        for agency, world in worlds.items():
+            for number, data in enumerate(world.night()):
+                for house in houses:
+                    house.drop(agency, f"{number}.csv", data, minute=number)
+        _straight(one, day)
+        _otherwise(other, day)
+        assert differences(snapshot(one.warehouse), snapshot(other.warehouse)) == []
+        _decide(one, day, times=1, backwards=False)
+        _decide(other, day, times=2, backwards=True)
+        assert differences(snapshot(one.warehouse), snapshot(other.warehouse)) == []
+    assert differences(files_of(one.settings), files_of(other.settings)) == []
+    # Otherwise the agreement would say little.
+    told = snapshot(one.warehouse)
+    assert all(told[name] for name in ("dq.held", "dq.file_decision", "dq.erasure", "core.kept_away"))
+    states = " ".join(told["dq.mismatch_closed"])
+    assert all(f'"{state}"' in states for state in ("deleted", "kept", "resolved"))
