@@ -8,6 +8,7 @@ import pytest
 
 from cjit.errors import Transient
 from cjit.intake import archive
+from cjit.intake.inbox import Found
 from cjit.intake.seal import Seal
 from cjit.quality.findings import Counts
 from cjit.quality.verdict import great_expectations_counts
@@ -201,6 +202,48 @@ def test_a_file_that_takes_its_place_before_the_removal_stays(
     monkeypatch.setattr(arrivals, "_take_out", take_out)
     ready.receive()
     assert len(_recorded(ready)) == 2
+    assert ready.inbox() == []
+
+
+@pytest.mark.parametrize("renamed", [True, False], ids=["by another file", "in its place"])
+@pytest.mark.parametrize("when", ["before it is read", "after it was read", "before the removal"])
+def test_a_file_replaced_by_one_that_looks_the_same_is_an_arrival_of_its_own(
+    ready: House, monkeypatch: pytest.MonkeyPatch, when: str, renamed: bool
+) -> None:
+    """Same name, size and modification time, other bytes: each version is judged whole, now or next time."""
+    path = ready.drop("A0001", "a.csv", extract(row(1, ACCMNEED="1")))
+    other = extract(row(1, ACCMNEED="2"))
+    store, take_out = archive.store, arrivals._take_out
+
+    def replace() -> None:
+        if renamed:
+            ready.drop("A0001", ".half", other).replace(path)
+        else:
+            ready.drop("A0001", "a.csv", other)
+
+    def replacing_store(folder: Path, source: Path, seal: Seal) -> str:
+        if when == "before it is read":
+            replace()
+        digest = store(folder, source, seal)
+        if when == "after it was read":
+            replace()
+        return digest
+
+    def replacing_take_out(found: Found) -> bool:
+        if when == "before the removal":
+            replace()
+        return take_out(found)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "store", replacing_store)
+        patch.setattr(arrivals, "_take_out", replacing_take_out)
+        ready.receive()
+    ready.receive(day=21)
+    whole = {hashlib.sha256(data).hexdigest() for data in (extract(row(1, ACCMNEED="1")), other)}
+    seen = [digest for _, _, digest in _recorded(ready)]
+    assert set(seen) <= whole
+    assert seen[-1] == hashlib.sha256(other).hexdigest()
+    assert len(seen) == (2 if when == "before the removal" else 1)
     assert ready.inbox() == []
 
 

@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cjit.dataset.definition import Feed
@@ -16,12 +17,17 @@ OTHER_FEEDS: dict[str, Feed] = {"_structured": "structured", "_secure": "secure"
 
 @dataclass(frozen=True)
 class Found:
-    """An entry of a drop folder. `problem` says why it is not a file that can be read."""
+    """An entry of a drop folder. `problem` says why it is not a file that can be read.
+
+    identity: inode and time of the last change of any kind, which nobody can set: a file may be replaced by
+    one of the same size with the same modification time.
+    """
 
     path: Path
     folder: str
     modified_ns: int
     size: int
+    identity: tuple[int, int]
     problem: str | None = None
     removable: bool = True
 
@@ -88,17 +94,20 @@ def _entries(folder: Path) -> Iterator[Found]:
 
 
 def _found(path: Path, folder: str, status: os.stat_result) -> Found:
-    modified_ns, size = status.st_mtime_ns, status.st_size
+    found = partial(Found, path, folder, status.st_mtime_ns, status.st_size, _identity(status))
     if stat.S_ISDIR(status.st_mode):
-        return Found(path, folder, modified_ns, size, "it is a folder, not a file", removable=False)
+        return found("it is a folder, not a file", removable=False)
     if stat.S_ISLNK(status.st_mode):
-        return Found(path, folder, modified_ns, size, "it is a link, not a file")
+        return found("it is a link, not a file")
     if not stat.S_ISREG(status.st_mode):
-        return Found(path, folder, modified_ns, size, "it is not an ordinary file")
+        return found("it is not an ordinary file")
     if not os.access(path, os.R_OK):
-        problem = "its permissions do not let it be read"
-        return Found(path, folder, modified_ns, size, problem, removable=False)
-    return Found(path, folder, modified_ns, size)
+        return found("its permissions do not let it be read", removable=False)
+    return found()
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_ino, status.st_ctime_ns
 
 
 def unchanged(found: Found) -> bool:
@@ -107,4 +116,5 @@ def unchanged(found: Found) -> bool:
         status = found.path.lstat()
     except FileNotFoundError:
         return False
-    return (status.st_mtime_ns, status.st_size) == (found.modified_ns, found.size)
+    now = status.st_mtime_ns, status.st_size, _identity(status)
+    return now == (found.modified_ns, found.size, found.identity)
