@@ -50,7 +50,7 @@ class Staging:
         if not self._complete:
             return
         with self._warehouse.session() as session:
-            if session.rows("load/count_staged", None, **self.tables)[0][0] != sum(self._copied):
+            if sum(self._copied) and session.rows("load/count_staged", None, **self.tables)[0][0] == 0:
                 raise Transient("the staged rows were lost when the server was restarted")
 
 
