@@ -2,7 +2,6 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,10 +9,8 @@ from cjit.errors import Transient
 from cjit.intake import archive
 from cjit.intake.inbox import Found
 from cjit.intake.seal import Seal
-from cjit.quality.findings import Counts
-from cjit.quality.verdict import great_expectations_counts
-from cjit.warehouse import arrivals, batch
-from nights.files import extract, row, rows, stays, treatment
+from cjit.warehouse import arrivals
+from nights.files import extract, row, stays
 from nights.house import House, at
 from nights.snapshot import files_of, snapshot
 
@@ -304,47 +301,6 @@ def test_a_half_written_archive_file_of_a_killed_run_is_not_taken_for_whole(read
     raw.mkdir(parents=True)
     (raw / ".incoming-0").write_bytes(DATA[:10])
     assert ready.night() == {"accepted": 1}
-
-
-@pytest.mark.parametrize(("mebibytes", "labels"), [(64, 3), (1, 4)])
-def test_batches_hold_whole_folders_of_one_feed(ready: House, mebibytes: int, labels: int) -> None:
-    """About `batch_mebibytes` each; a folder's files are judged in their order, so they stay together."""
-    ready.settings.batch_mebibytes = mebibytes
-    padding = b"\n" * 700_000
-    for agency in ("A0001", "A0002"):
-        for number in range(2):
-            ready.drop(agency, f"{number}.csv", extract(*rows(number + 1, agency)) + padding, minute=number)
-    ready.drop("_structured", "a.csv", treatment(1))
-    ready.drop("_secure", "a.csv", stays(1))
-    batches = ready.receive()
-    assert len(batches) == labels
-    for one in batches:
-        waiting = ready.ask(
-            "select folder, feed from dq.submission where submission_id = any(%s)", one["submissions"]
-        )
-        assert len({line["feed"] for line in waiting}) == 1
-        assert all(line["folder"] in one["label"] for line in (waiting[0], waiting[-1]))
-    assert ready.load(batches) == {"accepted": 6}
-
-
-def test_what_an_interrupted_night_left_is_taken_up_with_few_chunks(
-    ready: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each day is judged by its own lists, and Great Expectations looks once a day, not at each file."""
-    for day, number in ((20, 1), (21, 2)):
-        for agency in ("A0001", "A0002"):
-            ready.drop(agency, "a.csv", extract(*rows(number, agency)))
-        batches = ready.receive(day)
-    looked = []
-
-    def looking(*given: Any) -> Counts:
-        looked.append(given)
-        return great_expectations_counts(*given)
-
-    monkeypatch.setattr(batch, "great_expectations_counts", looking)
-    assert ready.load(batches, verdict=True) == {"accepted": 4}
-    assert len(looked) == 2
-    assert ready.column("select count(*) from core.episode where submission_id like '%%20181221%%'") == [2]
 
 
 def test_clock_and_ids_of_a_submission(ready: House) -> None:
