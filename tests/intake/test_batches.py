@@ -12,34 +12,36 @@ from nights.house import House
 
 
 @pytest.mark.parametrize(("mebibytes", "labels"), [(64, 3), (1, 4)])
-def test_batches_hold_whole_folders_of_one_feed(ready: House, mebibytes: int, labels: int) -> None:
+def test_batches_hold_whole_folders_of_one_feed(house: House, mebibytes: int, labels: int) -> None:
     """About `batch_mebibytes` each; a folder's files are judged in their order, so they stay together."""
-    ready.settings.batch_mebibytes = mebibytes
+    house.prepare()
+    house.settings.batch_mebibytes = mebibytes
     padding = b"\n" * 700_000
     for agency in ("A0001", "A0002"):
         for number in range(2):
-            ready.drop(agency, f"{number}.csv", extract(*rows(number + 1, agency)) + padding, minute=number)
-    ready.drop("_structured", "a.csv", treatment(1))
-    ready.drop("_secure", "a.csv", stays(1))
-    batches = ready.receive()
+            house.drop(agency, f"{number}.csv", extract(*rows(number + 1, agency)) + padding, minute=number)
+    house.drop("_structured", "a.csv", treatment(1))
+    house.drop("_secure", "a.csv", stays(1))
+    batches = house.receive()
     assert len(batches) == labels
     for one in batches:
-        waiting = ready.ask(
+        waiting = house.ask(
             "select folder, feed from dq.submission where submission_id = any(%s)", one["submissions"]
         )
         assert len({line["feed"] for line in waiting}) == 1
         assert all(line["folder"] in one["label"] for line in (waiting[0], waiting[-1]))
-    assert ready.load(batches) == {"accepted": 6}
+    assert house.load(batches) == {"accepted": 6}
 
 
 def test_what_an_interrupted_night_left_is_taken_up_with_few_chunks(
-    ready: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each day is judged by its own lists, and Great Expectations looks once a day, not at each file."""
+    house.prepare()
     for day, number in ((20, 1), (21, 2)):
         for agency in ("A0001", "A0002"):
-            ready.drop(agency, "a.csv", extract(*rows(number, agency)))
-        batches = ready.receive(day)
+            house.drop(agency, "a.csv", extract(*rows(number, agency)))
+        batches = house.receive(day)
     looked = []
 
     def looking(*given: Any) -> Counts:
@@ -47,6 +49,6 @@ def test_what_an_interrupted_night_left_is_taken_up_with_few_chunks(
         return great_expectations_counts(*given)
 
     monkeypatch.setattr(batch, "great_expectations_counts", looking)
-    assert ready.load(batches, verdict=True) == {"accepted": 4}
+    assert house.load(batches, verdict=True) == {"accepted": 4}
     assert len(looked) == 2
-    assert ready.column("select count(*) from core.episode where submission_id like '%%20181221%%'") == [2]
+    assert house.column("select count(*) from core.episode where submission_id like '%%20181221%%'") == [2]
