@@ -12,7 +12,7 @@ select
     to_char(u.referred_on, 'DD/MM/YYYY') as referred_on,
     u.referred_to,
     to_char(u.counts_until, 'DD/MM/YYYY') as counts_until,
-    u.counts_until >= l.received_on as may_still_start
+    (u.counts_until >= l.received_on)::text as may_still_start
 from feedback_latest as l
 inner join out.unmatched_referral as u on l.agency_code = u.agency_code
 inner join out.not_seen_reason as r on u.reason = r.reason

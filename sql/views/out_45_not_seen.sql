@@ -34,8 +34,8 @@ from (
         'Perhaps somebody whose details differ in one item',
         'Somebody who started treatment in this partnership in the weeks after the referral differs from your client in'
         ' one item alone.',
-        'Check that item in your own record. If yours is right there is nothing to correct: it may be another person, or'
-        ' a slip at the treatment service.'
+        'Check that item in your own record. If yours is right there is nothing to correct: it may be another person,'
+        ' or a slip at the treatment service.'
     ),
     (
         5, 'started_before',

@@ -47,20 +47,16 @@ def headline(not_seen: NotSeen) -> str:
     """How many of the agency's referrals have no start, and how many of these may still have one."""
     without = not_seen.without_start.num_rows
     if without == 0:
-        return (
-            f"All {several(not_seen.referrals, 'referral')} in your loaded episodes were followed by a start."
-        )
+        return "Every referral in your loaded episodes was followed by a start in structured treatment."
     said = (
         f"{count(without)} of {several(not_seen.referrals, 'referral')} in your loaded episodes "
         f"{'has' if without == 1 else 'have'} no start in structured treatment within 84 days "
         "and before the client's next assessment."
     )
     open_still = pc.sum(not_seen.without_start["may_still_start"]).as_py() or 0
-    return (
-        f"{said} For {count(open_still)} of them that time was not over when your file came."
-        if open_still
-        else said
-    )
+    if open_still:
+        said += f" For {count(open_still)} of them that time was not over when your file came."
+    return said
 
 
 def by_reason(not_seen: NotSeen) -> Iterator[Unseen]:

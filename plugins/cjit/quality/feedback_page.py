@@ -1,7 +1,7 @@
 """The one-page summary that goes back to the provider (specification: submission.md).
 
-It carries counts, sentences, row numbers, EPISODIDs of mismatches and referrals, and values of items that hold codes: a
-cause may be one wrong code. Other values are in findings.csv alone.
+It carries counts, sentences, row numbers, EPISODIDs of mismatches and referrals, and values of items that
+hold codes: a cause may be one wrong code. Other values are in findings.csv alone.
 """
 
 from collections import Counter
