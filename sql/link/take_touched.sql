@@ -11,3 +11,8 @@ with taken as (
 insert into pending_person (person_key)
 select distinct person_key
 from taken;
+
+-- Whoever is linked again is matched again.
+insert into core.person_to_match (person_key)
+select person_key
+from pending_person;

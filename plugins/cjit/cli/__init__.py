@@ -130,11 +130,11 @@ def sample(
 def relink(
     full: Annotated[bool, typer.Option("--full", help="Everybody, not only those who changed.")] = False,
 ) -> None:
-    """Link people again: duplicates and journeys."""
+    """Link people again, and match them: duplicates, journeys, transfers, treatment, secure settings."""
     from cjit import local
-    from cjit.linkage.link import relink
+    from cjit.matching.match import link_and_match
 
-    counts = relink(local.warehouse(settings()), full=full)
+    counts = link_and_match(local.warehouse(settings()), full=full)
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
 
 
