@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from cjit.dataset.definition import definition
+from cjit.london import LONDON
 from cjit.pages.files import safe_name, write_folder
-from cjit.pages.words import LONDON
 from cjit.quality.causes import SEVERITIES, in_steps
 from cjit.quality.feedback_input import FINDINGS, Changes, Mismatch, SubmissionSummary
 from cjit.quality.feedback_page import summary_page
