@@ -30,15 +30,16 @@ class RowCounts:
     @property
     def load_pct(self) -> Decimal | None:
         """100 × rows loaded ÷ rows submitted, cut to one decimal; None without rows."""
-        return _cut(self.rows_loaded, self.rows_submitted)
+        return cut_percentage(self.rows_loaded, self.rows_submitted)
 
     @property
     def dq_pct(self) -> Decimal | None:
         """100 × loaded rows without a warning ÷ rows loaded, cut to one decimal; None without rows."""
-        return _cut(self.rows_loaded - self.rows_with_warning, self.rows_loaded)
+        return cut_percentage(self.rows_loaded - self.rows_with_warning, self.rows_loaded)
 
 
-def _cut(part: int, whole: int) -> Decimal | None:
+def cut_percentage(part: int, whole: int) -> Decimal | None:
+    """100 × part ÷ whole, cut to one decimal and never rounded (submission.md); None without a whole."""
     return Decimal(1000 * part // whole) / 10 if whole else None
 
 
