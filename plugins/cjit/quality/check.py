@@ -11,7 +11,7 @@ import pyarrow as pa
 from cjit.dataset.definition import Definition
 from cjit.dataset.lists import Lists, lists_for
 from cjit.dataset.register import Register
-from cjit.intake.reader import FileFinding, Sender, read_extract
+from cjit.intake.reader import Extract, FileFinding, Sender, read_extract
 from cjit.quality.findings import SCHEMA, Judged, judge
 from cjit.quality.rules import Rules, parameters, rules_of
 from cjit.quality.typed import Source, Typed, type_rows
@@ -111,6 +111,11 @@ def check_bytes(
 ) -> Checked:
     """The whole check of one file, without the warehouse: so without F09 and mismatches."""
     extract = read_extract(data, definition, Sender(folder, register, received_on))
+    return check_extract(extract, definition, register, received_on)
+
+
+def check_extract(extract: Extract, definition: Definition, register: Register, received_on: date) -> Checked:
+    """The whole check of one file that was read, as check_bytes."""
     said = [*extract.fatal, *extract.notes]
     hashes = extract.content_sha256, extract.row_set_hash
     if extract.rows is None:

@@ -10,7 +10,7 @@ from cjit.dataset.definition import Definition, Feed, definition
 from cjit.dataset.register import Register
 from cjit.intake import archive
 from cjit.intake.datasets import dataset_of
-from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, read_extract, too_large
+from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, find_unread, read_extract
 from cjit.intake.seal import Seal
 from cjit.london import london_day
 from cjit.settings import Settings
@@ -97,8 +97,6 @@ def extract_of(settings: Settings, register: Register, one: Archived, definition
     seal = Seal.of(settings)
     data = archive.fetch(settings.archive_dir, one.sha256, MAX_BYTES, seal)
     if data is None:
-        fatal = [too_large(one.size)]
-        if archive.holds_nul(settings.archive_dir, one.sha256, seal):
-            fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
-        return Extract(one.folder, fatal=fatal)
+        pieces = archive.pieces(settings.archive_dir, one.sha256, seal)
+        return Extract(one.folder, fatal=find_unread(pieces, one.size))
     return read_extract(data, definition, Sender(one.folder, register, one.received_on), one.sha256)
