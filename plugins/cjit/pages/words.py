@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from cjit.london import LONDON
 
 _MONTHS = (
     "January",

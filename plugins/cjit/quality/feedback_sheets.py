@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.dataset.lists import mismatch_kinds
+from cjit.pages.csv_file import plain
 from cjit.pages.words import count, moment, percent, several
 from cjit.pages.workbook import Column, Sheet, workbook
 from cjit.quality import feedback_not_seen
@@ -55,7 +56,7 @@ def _sheets(findings: pa.Table, mismatches: Sequence[Mismatch]) -> list[Sheet]:
     """Fatal, errors, warnings, mismatches, notes: those that have any."""
     found = {}
     for severity, name in _SHEETS.items():
-        some = findings.filter(pc.equal(_plain(findings["severity"]), severity)).select(list(_FINDINGS))
+        some = findings.filter(pc.equal(plain(findings["severity"]), severity)).select(list(_FINDINGS))
         if some.num_rows:
             found[severity] = Sheet(name, tuple(_FINDINGS.values()), some, _CUT)
     if mismatches:
@@ -71,10 +72,6 @@ def _sheets(findings: pa.Table, mismatches: Sequence[Mismatch]) -> list[Sheet]:
         found["mismatch"] = Sheet("Mismatches", _MISMATCHES, rows, _CUT_MISMATCHES)
     order = ("fatal", "error", "warning", "mismatch", "note")
     return [found[each] for each in order if each in found]
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _cover(it: SubmissionSummary, sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
