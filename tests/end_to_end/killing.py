@@ -76,6 +76,7 @@ def _environment(house: House) -> dict[str, str]:
         "CJIT_SETTLE_SECONDS": "0",
         "CJIT_WAREHOUSE_URL": house.warehouse.url,
         "CJIT_LINKAGE_SECRET": SECRET.decode(),
+        "CJIT_ARCHIVE_KEY": ARCHIVE_KEY.get_secret_value(),
     }
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from cjit import local
 from cjit.cli import show
 from cjit.errors import Permanent
-from cjit.local.clock import LONDON, clock
+from cjit.local.clock import clock
+from cjit.london import LONDON, london_day
 from cjit.report.due import due_periods
 from cjit.settings import Settings
 
@@ -37,5 +38,5 @@ def status(settings: Settings, asked: str | None) -> None:
     to.print(f"Due        {', '.join(due_periods(warehouse, now)) or 'no report'}")
     to.print(f"Overdue    {len(overdue):,} agencies without an accepted file since the first of the month")
     if overdue:
-        rows = [(code, name, at.astimezone(LONDON).date() if at else "never") for code, name, at in overdue]
+        rows = [(code, name, london_day(at) if at else "never") for code, name, at in overdue]
         show.table(to, ["Agency", "Name", "Last accepted"], rows, numbers=0)

@@ -2,14 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import holidays
 
 from cjit.errors import Permanent
 
-LONDON = ZoneInfo("Europe/London")
 WINDOW_WORKING_DAYS = 10
 
 _ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
@@ -89,8 +87,3 @@ def periods(first: str, last: str) -> list[str]:
         found.append(f"{month:%Y-%m}")
         month = shift(month, 1)
     return found
-
-
-def london_day(now: datetime) -> date:
-    """The date in London at the aware moment `now`."""
-    return now.astimezone(LONDON).date()

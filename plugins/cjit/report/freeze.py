@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import cjit
+from cjit.london import london_day
 from cjit.report import calendar, measures
 from cjit.settings import PROJECT
 from cjit.warehouse.connection import Session, Warehouse
@@ -44,7 +45,7 @@ def freeze(warehouse: Warehouse, period: str, now: datetime) -> str:
         session.run("report/begin")
         last = session.rows("report/last_freeze", {"period": period})
         restates, frozen_inputs = last[0] if last else (None, None)
-        measures.gather(session, calendar.spans(period), calendar.window(period), calendar.london_day(now))
+        measures.gather(session, calendar.spans(period), calendar.window(period), london_day(now))
         inputs = _inputs(session)
         if restates is not None and frozen_inputs == inputs.sha256:
             return str(restates)

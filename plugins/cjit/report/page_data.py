@@ -9,6 +9,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from cjit.errors import Permanent
+from cjit.london import london_day
 from cjit.report import calendar
 from cjit.warehouse.connection import Session, Warehouse
 
@@ -131,7 +132,7 @@ def read_book(warehouse: Warehouse, freeze_id: str) -> Book:
         period, frozen_at, restates = frozen[0]
         spans = calendar.spans(period)
         # The day on which an agency has to be open to be asked for a file, as the measures take it.
-        asked_on = min(calendar.window(period).closes, calendar.london_day(frozen_at))
+        asked_on = min(calendar.window(period).closes, london_day(frozen_at))
         key = {"freeze_id": freeze_id, "period_end": spans.end, "asked_on": asked_on}
         return Book(
             freeze_id=freeze_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cjit.london import london_day
 from cjit.pages.tables import Table
 from cjit.pages.words import day, moment, month, percent, several, short_month
 from cjit.report import calendar
@@ -177,7 +178,7 @@ def _agency_table(title: str, agencies: list[Agency]) -> Table:
             f"{agency.name} ({agency.code})",
             agency.partnership_name or "",
             _sent(agency),
-            day(agency.received_at.astimezone(calendar.LONDON)) if agency.received_at else "",
+            day(london_day(agency.received_at)) if agency.received_at else "",
             percent(agency.load_pct) or NO_RATE,
             percent(agency.dq_pct) or NO_RATE,
         ]

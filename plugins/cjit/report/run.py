@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cjit.errors import Permanent
+from cjit.london import london_day
 from cjit.report import calendar
 from cjit.report.freeze import freeze
 from cjit.report.pages import write_pages
@@ -18,7 +19,7 @@ def make_report(settings: Settings, warehouse: Warehouse, period: str, now: date
     files. Raises Permanent for a period that is no month, has not begun, or is past the retention of rows.
     """
     month = calendar.first_day(period)
-    if month > calendar.london_day(now):
+    if month > london_day(now):
         raise Permanent(f"{period} has not begun yet: a report can be made from {month:%-d %B %Y} on")
     _refuse_without_rows(warehouse, period)
     freeze_id = freeze(warehouse, period, now)

@@ -15,8 +15,8 @@ from typing import Literal
 
 from cjit.errors import Transient
 from cjit.intake import archive
+from cjit.london import london_day
 from cjit.pages.files import safe_name
-from cjit.report.calendar import london_day
 from cjit.retention import limits
 from cjit.settings import Settings
 from cjit.warehouse import parquet

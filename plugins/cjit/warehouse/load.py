@@ -7,13 +7,13 @@ written. Running it again finds the verdict and changes nothing.
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.errors import Transient
 from cjit.intake.reader import FileFinding, file_finding
+from cjit.london import LONDON
 from cjit.quality.check import RowCounts
 from cjit.quality.groups import usable
 from cjit.warehouse.comparison import Comparison, Names, compare
@@ -24,8 +24,6 @@ from cjit.warehouse.keys import person_keys
 from cjit.warehouse.mismatches import note_changes, note_presence
 from cjit.warehouse.parquet import Kept
 from cjit.warehouse.submission import Contents, Submission
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes, kept: Kept) -> str | None:
@@ -81,7 +79,7 @@ def names_of(submission: Submission, previous_id: str | None, at: datetime) -> N
 
 def _same_as(rule: str, submission_id: str, file_name: str, received_at: datetime) -> FileFinding:
     """F09 or N03, naming the submission that is repeated and when it came."""
-    when = received_at.astimezone(_LONDON).strftime("%d/%m/%Y at %H:%M")
+    when = received_at.astimezone(LONDON).strftime("%d/%m/%Y at %H:%M")
     return file_finding(rule, f"submission {submission_id} ({file_name}), received on {when}")
 
 
