@@ -5,11 +5,10 @@ from typing import Literal
 
 from cjit import local
 from cjit.cli import show
-from cjit.errors import Permanent
+from cjit.cli.machine import warehouse_with_tables
 from cjit.local.clock import clock
 from cjit.matching.match import link_and_match
 from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
 
@@ -28,7 +27,7 @@ def mismatch(
 
     Raises Permanent where there is nothing to decide.
     """
-    warehouse = _warehouse(settings)
+    warehouse = warehouse_with_tables(settings)
     decide_mismatch(warehouse, named, answer, _decision(signed, asked))
     link_and_match(warehouse)
     done = "The episode is deleted" if answer == "delete" else "The episode is kept"
@@ -46,7 +45,7 @@ def file(
 
     Raises Permanent where it cannot be released or refused any more.
     """
-    warehouse = _warehouse(settings)
+    warehouse = warehouse_with_tables(settings)
     decision = _decision(signed, asked)
     if answer == "refuse":
         refuse_file(warehouse, submission_id, decision)
@@ -58,14 +57,6 @@ def file(
         link_and_match(warehouse)
         publish(settings, warehouse)
     show.console().print("Released: the file is loaded.")
-
-
-def _warehouse(settings: Settings) -> Warehouse:
-    warehouse = local.warehouse(settings)
-    with warehouse.session() as session:
-        if not session.value("local/has_tables"):
-            raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
-    return warehouse
 
 
 def _decision(signed: Signed, asked: str | None) -> Decision:

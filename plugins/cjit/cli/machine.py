@@ -4,13 +4,24 @@ import shutil
 
 from cjit import local
 from cjit.cli import show
+from cjit.errors import Permanent
 from cjit.local import airflow_home
 from cjit.local.airflow_pages import Pages
 from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
 
 SYNTHETIC = "SYNTHETIC.txt"
 """Lies in CJIT_DATA where the files in it were made up by cjit, and nowhere else."""
+
+
+def warehouse_with_tables(settings: Settings) -> Warehouse:
+    """The warehouse that the settings name. Raises Permanent where it has no tables yet."""
+    warehouse = local.warehouse(settings)
+    with warehouse.session() as session:
+        if not session.value("local/has_tables"):
+            raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
+    return warehouse
 
 
 def setup(settings: Settings) -> None:

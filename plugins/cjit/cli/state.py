@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-from cjit import local
 from cjit.cli import show
-from cjit.errors import Permanent
+from cjit.cli.machine import warehouse_with_tables
 from cjit.local.clock import clock
 from cjit.london import LONDON, london_day
 from cjit.report.due import due_periods
@@ -14,10 +13,8 @@ from cjit.settings import Settings
 def status(settings: Settings, asked: str | None) -> None:
     """Print it. Raises Permanent where the warehouse has no tables yet."""
     now = clock(asked, datetime.now(UTC))
-    warehouse = local.warehouse(settings)
+    warehouse = warehouse_with_tables(settings)
     with warehouse.session() as session:
-        if not session.value("local/has_tables"):
-            raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
         counts = session.rows("local/status_counts")[0]
         waits = session.rows("local/held")
         overdue = session.rows("local/overdue", {"day": now.date()})
