@@ -52,6 +52,14 @@ def nightly_load():
             raise AirflowSkipException("the night ended before its files were taken in")
         return relink(stage(params, dag_run).warehouse)
 
+    # Nothing waits for it: a search that fails is made up for by the next.
+    @task
+    def near_misses(params, dag_run) -> dict[str, int]:
+        from cjit.linkage.near_misses import find_near_misses
+
+        at = stage(params, dag_run)
+        return find_near_misses(at.warehouse, at.settings.splink_backend)
+
     @task
     def feedback(params, dag_run) -> int:
         from cjit.warehouse.feedback import publish
@@ -72,8 +80,10 @@ def nightly_load():
     )
     received, due = intake(), reports_due()
     loaded = load.expand(batch=received)
-    chain(prepare(), received, loaded, linkage(), feedback(), due, trigger_report)
+    linked = linkage()
+    chain(prepare(), received, loaded, linked, feedback(), due, trigger_report)
     chain(loaded, due)
+    chain(linked, near_misses())
 
 
 dag = nightly_load()

@@ -130,16 +130,20 @@ def sample(
 def relink(
     full: Annotated[bool, typer.Option("--full", help="Everybody, not only those who changed.")] = False,
 ) -> None:
-    """Link people again: duplicates and journeys."""
+    """Link people again: duplicates and journeys; then search for near misses."""
     from cjit import local
     from cjit.linkage.link import relink
+    from cjit.linkage.near_misses import find_near_misses
 
-    counts = relink(local.warehouse(settings()), full=full)
+    chosen = settings()
+    warehouse = local.warehouse(chosen)
+    counts = relink(warehouse, full=full) | find_near_misses(warehouse, chosen.splink_backend, full)
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
 
 
 deciding = typer.Typer(
-    no_args_is_help=True, help="Decide about mismatches and held files: recorded with who and why."
+    no_args_is_help=True,
+    help="Decide about mismatches, near misses and held files: recorded with who and why.",
 )
 app.add_typer(deciding, name="decide")
 
@@ -164,6 +168,13 @@ class OnMismatch(StrEnum):
     keep = "keep"
 
 
+class OnPair(StrEnum):
+    """What can be decided about a near miss."""
+
+    same = "same"
+    different = "different"
+
+
 class OnFile(StrEnum):
     """What can be decided about a held file."""
 
@@ -186,6 +197,21 @@ def decide_mismatch(  # noqa: PLR0913 - the words of the specification
     from cjit.cli import decide
 
     decide.mismatch(settings(), (agency, episode, kind.value), answer.value, (by, why), now)
+
+
+@deciding.command("pair")
+def decide_pair(
+    pair_id: Annotated[str, typer.Argument(metavar="ID", help="The pair, as out.near_miss names it.")],
+    answer: Annotated[OnPair, typer.Argument(help="One person, or two.")],
+    *,
+    by: By,
+    why: Why,
+    now: Now = None,
+) -> None:
+    """Say whether a near miss is one person; the opposite later takes it back."""
+    from cjit.cli import decide
+
+    decide.pair(settings(), pair_id, answer.value, (by, why), now)
 
 
 @deciding.command("file")

@@ -7,6 +7,7 @@ from cjit import local
 from cjit.cli import show
 from cjit.errors import Permanent
 from cjit.linkage.link import relink
+from cjit.linkage.pairs import Answer, decide_pair
 from cjit.local.clock import clock
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
@@ -58,6 +59,18 @@ def file(
         relink(warehouse)
         publish(settings, warehouse)
     show.console().print("Released: the file is loaded.")
+
+
+def pair(settings: Settings, pair_id: str, answer: Answer, signed: Signed, asked: str | None) -> None:
+    """Decide about a near miss, put it on top of the keys and link the people concerned again.
+
+    Raises Permanent where it is decided already, or other decisions say otherwise.
+    """
+    warehouse = _warehouse(settings)
+    decide_pair(warehouse, pair_id, answer, _decision(signed, asked))
+    relink(warehouse)
+    done = "The two are one person now" if answer == "same" else "The two are different people"
+    show.console().print(f"{done}: pair {pair_id} is decided.", markup=False)
 
 
 def _warehouse(settings: Settings) -> Warehouse:
