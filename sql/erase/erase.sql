@@ -82,6 +82,27 @@ where
     and l.agency_code = v.agency_code
     and l.episode_id = v.episode_id;
 
+-- What was matched with them, whichever version it was.
+delete from core.transfer as m
+using erased_version as v
+where
+    m.person_key = v.person_key
+    and (v.agency_code, v.episode_id) in ((m.from_agency, m.from_episode), (m.to_agency, m.to_episode));
+
+delete from core.treatment_match as m
+using erased_version as v
+where
+    m.person_key = v.person_key
+    and m.agency_code = v.agency_code
+    and m.episode_id = v.episode_id;
+
+delete from core.prison_match as m
+using erased_version as v
+where
+    m.person_key = v.person_key
+    and m.agency_code = v.agency_code
+    and m.episode_id = v.episode_id;
+
 delete from core.referral as c
 using erased_version as v
 where

@@ -12,6 +12,11 @@ insert into pending_person (person_key)
 select distinct person_key
 from taken;
 
+-- Whoever is linked again is matched again.
+insert into core.person_to_match (person_key)
+select person_key
+from pending_person;
+
 -- Near misses are searched again where they live, and where they were found to have some.
 insert into core.dat_to_search (dat_code)
 select e.dat_code
@@ -23,7 +28,10 @@ where
 union
 select n.dat_code
 from core.near_miss as n
-left join core.same_person as s on s.own_key in (n.key_a, n.key_b)
+left join core.same_person as a on n.key_a = a.own_key
+left join core.same_person as b on n.key_b = b.own_key
 where
-    array[n.key_a, n.key_b, s.person_key]
-    && array(select p.person_key from pending_person as p);
+    coalesce(a.person_key, n.key_a) in (select p.person_key from pending_person as p)
+    or coalesce(b.person_key, n.key_b) in (select p.person_key from pending_person as p)
+    or n.key_a in (select p.person_key from pending_person as p)
+    or n.key_b in (select p.person_key from pending_person as p);

@@ -61,6 +61,29 @@ where
     and c.agency_code = v.agency_code
     and c.episode_id = v.episode_id;
 
+delete from core.transfer as m
+using retention_version as v
+where
+    v.is_current
+    and m.person_key = v.person_key
+    and (v.agency_code, v.episode_id) in ((m.from_agency, m.from_episode), (m.to_agency, m.to_episode));
+
+delete from core.treatment_match as m
+using retention_version as v
+where
+    v.is_current
+    and m.person_key = v.person_key
+    and m.agency_code = v.agency_code
+    and m.episode_id = v.episode_id;
+
+delete from core.prison_match as m
+using retention_version as v
+where
+    v.is_current
+    and m.person_key = v.person_key
+    and m.agency_code = v.agency_code
+    and m.episode_id = v.episode_id;
+
 with gone as (
     delete from core.episode as c
     using retention_version as v
@@ -80,7 +103,13 @@ from gone;
 with gone as (
     delete from core.treatment
     where submission_id in (select e.submission_id from retention_expired as e)
-    returning 1
+    returning person_key
+),
+
+matched_again as (
+    insert into core.person_to_match (person_key)
+    select distinct person_key
+    from gone
 )
 
 insert into retention_count
@@ -92,7 +121,13 @@ from gone;
 with gone as (
     delete from core.stay
     where submission_id in (select e.submission_id from retention_expired as e)
-    returning 1
+    returning person_key
+),
+
+matched_again as (
+    insert into core.person_to_match (person_key)
+    select distinct person_key
+    from gone
 )
 
 insert into retention_count

@@ -122,7 +122,7 @@ comment on column out.journey.ended_on is 'The last CLOSEDT; null while an episo
 comment on column out.journey.episodes is 'How many episodes, duplicates aside';
 comment on column out.journey.agencies is 'How many agencies';
 
-comment on view out.transfer is 'A closure to another CJIT and the episode that took it up, one row per link..';
+comment on view out.transfer is 'A closure to another CJIT and the episode that took it up, one row per link.';
 comment on column out.transfer.from_agency is 'Where the client was';
 comment on column out.transfer.from_episode is 'The closed episode';
 comment on column out.transfer.closed_on is 'Its CLOSEDT';
@@ -131,7 +131,7 @@ comment on column out.transfer.to_agency is 'Where the client was seen next';
 comment on column out.transfer.to_episode is 'The episode there';
 comment on column out.transfer.days is 'From the closure to the assessment, 0 to 21';
 
-comment on view out.treatment_match is 'A referral or exit and the structured treatment that followed it..';
+comment on view out.treatment_match is 'A referral or exit and the structured treatment that followed it.';
 comment on column out.treatment_match.agency_code is 'The CJIT provider';
 comment on column out.treatment_match.episode_id is 'The CJIT episode';
 comment on column out.treatment_match.referral_id is 'The referral; null = matched from the exit';
@@ -142,8 +142,9 @@ comment on column out.treatment_match.treatment_episode is 'The treatment episod
 comment on column out.treatment_match.started_on is 'MODST, else TRIAGED';
 comment on column out.treatment_match.days is 'From the anchor to the start';
 comment on column out.treatment_match.already_in_treatment is 'Whether treatment had begun before the anchor and not ended';
+comment on column out.treatment_match.counts_until is 'The last day on which a start counts: the day before the next assessment, at most 84 days on';
 
-comment on view out.prison_match is 'A release and the CJIT episode that followed it, one row per link..';
+comment on view out.prison_match is 'A release and the CJIT episode that followed it, one row per link.';
 comment on column out.prison_match.prison_code is 'The secure setting';
 comment on column out.prison_match.stay_id is 'The stay';
 comment on column out.prison_match.exit_on is 'EXITDT';

@@ -50,7 +50,7 @@ def test_a_fault_of_ours_is_a_sentence_and_an_unforeseen_one_shows_where_it_happ
         def relink(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("cjit.linkage.link.relink", relink)
+        monkeypatch.setattr("cjit.matching.match.link_and_match", relink)
 
     fail(Transient("the warehouse is away"))
     assert cjit("relink").err == "cjit: the warehouse is away\n"
@@ -136,7 +136,7 @@ def test_relinking_says_what_it_did(
         asked.append(full)
         return {"people_touched": 1234}
 
-    monkeypatch.setattr("cjit.linkage.link.relink", relink)
+    monkeypatch.setattr("cjit.matching.match.link_and_match", relink)
     said = cjit("relink", *(["--full"] if full else []))
 
     assert (said.out, asked) == ("people touched: 1,234\n", [full])

@@ -13,12 +13,12 @@ from cjit.local import airflow_home, night
 from cjit.settings import PROJECT, Settings
 
 DAGS = PROJECT / "dags"
-NIGHTLY = ["prepare", "intake", "load", "linkage", "feedback", "reports_due", "trigger_report"]
+NIGHTLY = ["prepare", "intake", "load", "linkage", "matching", "feedback", "reports_due", "trigger_report"]
 TASKS = {
     "nightly_load": NIGHTLY,
     "monthly_report": ["prepare", "report"],
     "replay": ["prepare", "replay"],
-    "retention": ["prepare", "raw_bytes", "rows", "linkage", "access_log"],
+    "retention": ["prepare", "raw_bytes", "rows", "linkage", "matching", "access_log"],
 }
 
 PARSE = """

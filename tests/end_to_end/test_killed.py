@@ -55,7 +55,7 @@ DECISIONS = [
     Point("cjit.warehouse.decisions:load_released", act="decisions"),
     Point("cjit.warehouse.decisions:settle", "before", call=2, act="decisions"),
     Point(f"{PARQUET}:bring_back", act="decisions"),
-    Point("nights.fifty:relink", "before", act="decisions"),
+    Point("nights.fifty:link_and_match", "before", act="decisions"),
 ]
 
 POINTS = [*PREPARE, *RECEIVE, *CHECK_AND_STAGE, *LOADS, *ERASURE, *LINK_AND_FEEDBACK, *DECISIONS]

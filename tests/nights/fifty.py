@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Literal
 
 from cjit.errors import Permanent
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch, release_file
@@ -158,5 +158,5 @@ def decide(house: House) -> None:
             decide_mismatch(warehouse, ("K0003", episode, kind), answer, decision)
     for held in house.column("select submission_id from out.held_file where state = 'waiting'"):
         release_file(settings, warehouse, held, decision, lambda: SECRET)
-    relink(warehouse)
+    link_and_match(warehouse)
     publish(settings, warehouse)

@@ -9,7 +9,7 @@ import pytest
 
 from cjit.errors import Permanent, Transient
 from cjit.intake import archive
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.report.run import make_report, render
 from cjit.retention.run import Removed, remove_log, remove_raw, remove_rows
 from cjit.warehouse.decisions import Decision, decide_mismatch
@@ -113,7 +113,7 @@ def test_rows_go_after_eight_financial_years_and_counts_stay(house: House) -> No
     assert by_row(house, datetime(2027, 3, 31, 6, tzinfo=LONDON)).things == {}
     removed = by_row(house)
     after = snapshot(house.warehouse)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
     assert {name: after[name] for name in BY_ROW} == {name: [] for name in BY_ROW}
     assert {name: after[name] for name in FOR_GOOD} == {name: before[name] for name in FOR_GOOD}
     assert removed.things["versions of episodes"] == len(before["core.episode"]) == 4
@@ -129,7 +129,7 @@ def test_nothing_of_a_person_is_left_once_both_are_over(house: House) -> None:
     full_nights(house)
     by_row(house)
     raw(house, YEARS_LATER)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
     tables = "".join(
         "\n".join(lines) for name, lines in snapshot(house.warehouse).items() if name != "dq.rule"
     )

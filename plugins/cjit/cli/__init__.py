@@ -9,7 +9,7 @@ import traceback
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from pydantic import ValidationError
@@ -130,14 +130,14 @@ def sample(
 def relink(
     full: Annotated[bool, typer.Option("--full", help="Everybody, not only those who changed.")] = False,
 ) -> None:
-    """Link people again: duplicates and journeys; then search for near misses."""
+    """Link and match people again: duplicates, journeys, transfers, treatment, prison; near misses."""
     from cjit import local
-    from cjit.linkage.link import relink
     from cjit.linkage.near_misses import find_near_misses
+    from cjit.matching.match import link_and_match
 
     chosen = settings()
     warehouse = local.warehouse(chosen)
-    counts = relink(warehouse, full=full) | find_near_misses(warehouse, chosen.splink_backend, full)
+    counts = link_and_match(warehouse, full=full) | find_near_misses(chosen, warehouse, full=full)
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
 
 
@@ -161,25 +161,9 @@ class Kind(StrEnum):
     M5 = "M5"
 
 
-class OnMismatch(StrEnum):
-    """What can be decided about a mismatch."""
-
-    delete = "delete"
-    keep = "keep"
-
-
-class OnPair(StrEnum):
-    """What can be decided about a near miss."""
-
-    same = "same"
-    different = "different"
-
-
-class OnFile(StrEnum):
-    """What can be decided about a held file."""
-
-    release = "release"
-    refuse = "refuse"
+OnMismatch = Literal["delete", "keep"]
+OnPair = Literal["same", "different"]
+OnFile = Literal["release", "refuse"]
 
 
 @deciding.command("mismatch")
@@ -196,7 +180,7 @@ def decide_mismatch(  # noqa: PLR0913 - the words of the specification
     """Close an open mismatch: delete the episode, or keep it."""
     from cjit.cli import decide
 
-    decide.mismatch(settings(), (agency, episode, kind.value), answer.value, (by, why), now)
+    decide.mismatch(settings(), (agency, episode, kind.value), answer, (by, why), now)
 
 
 @deciding.command("pair")
@@ -211,7 +195,7 @@ def decide_pair(
     """Say whether a near miss is one person; the opposite later takes it back."""
     from cjit.cli import decide
 
-    decide.pair(settings(), pair_id, answer.value, (by, why), now)
+    decide.pair(settings(), pair_id, answer, (by, why), now)
 
 
 @deciding.command("file")
@@ -226,7 +210,7 @@ def decide_file(
     """Release a held file, which loads it at once, or refuse it."""
     from cjit.cli import decide
 
-    decide.file(settings(), submission_id, answer.value, (by, why), now)
+    decide.file(settings(), submission_id, answer, (by, why), now)
 
 
 @app.command()

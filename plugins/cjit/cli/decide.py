@@ -6,9 +6,9 @@ from typing import Literal
 from cjit import local
 from cjit.cli import show
 from cjit.errors import Permanent
-from cjit.linkage.link import relink
 from cjit.linkage.pairs import Answer, decide_pair
 from cjit.local.clock import clock
+from cjit.matching.match import link_and_match
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch, refuse_file, release_file
@@ -25,13 +25,13 @@ def mismatch(
     signed: Signed,
     asked: str | None,
 ) -> None:
-    """Decide about a mismatch (agency, EPISODID, kind) and link the people concerned again.
+    """Decide about a mismatch (agency, EPISODID, kind) and link and match the people concerned again.
 
     Raises Permanent where there is nothing to decide.
     """
     warehouse = _warehouse(settings)
     decide_mismatch(warehouse, named, answer, _decision(signed, asked))
-    relink(warehouse)
+    link_and_match(warehouse)
     done = "The episode is deleted" if answer == "delete" else "The episode is kept"
     show.console().print(f"{done}: {named[2]} of agency {named[0]} is closed.", markup=False)
 
@@ -43,7 +43,7 @@ def file(
     signed: Signed,
     asked: str | None,
 ) -> None:
-    """Decide about a held file; a released one is loaded, linked and reported to its agency.
+    """Decide about a held file; a released one is loaded, linked, matched and reported to its agency.
 
     Raises Permanent where it cannot be released or refused any more.
     """
@@ -56,7 +56,7 @@ def file(
     with show.console().status("loading the file"):
         sealed = local.with_archive_key(settings)
         release_file(sealed, warehouse, submission_id, decision, lambda: local.linkage_secret(settings))
-        relink(warehouse)
+        link_and_match(warehouse)
         publish(settings, warehouse)
     show.console().print("Released: the file is loaded.")
 
@@ -68,7 +68,7 @@ def pair(settings: Settings, pair_id: str, answer: Answer, signed: Signed, asked
     """
     warehouse = _warehouse(settings)
     decide_pair(warehouse, pair_id, answer, _decision(signed, asked))
-    relink(warehouse)
+    link_and_match(warehouse)
     done = "The two are one person now" if answer == "same" else "The two are different people"
     show.console().print(f"{done}: pair {pair_id} is decided.", markup=False)
 

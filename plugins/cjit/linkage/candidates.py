@@ -93,9 +93,7 @@ def _database(backend: Backend) -> Iterator[Any]:
     session = running or SparkSession.builder.appName("cjit near misses").getOrCreate()
     try:
         api: Any = SparkAPI
-        yield api(
-            spark_session=session, break_lineage_method="persist", register_udfs_automatically=False
-        )
+        yield api(spark_session=session, break_lineage_method="persist", register_udfs_automatically=False)
     finally:
         if running is None:
             session.stop()

@@ -9,12 +9,13 @@ import pyarrow.compute as pc
 
 from cjit.linkage.candidates import PEOPLE, Backend, candidates
 from cjit.linkage.model import Model, model
+from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
 _KEY_DIGITS = 64
 
 
-def find_near_misses(warehouse: Warehouse, backend: Backend = "duckdb", full: bool = False) -> dict[str, int]:
+def find_near_misses(settings: Settings, warehouse: Warehouse, full: bool = False) -> dict[str, int]:
     """Search the areas that changed, `full`: all of them.
 
     One transaction: interrupted, it leaves the areas waiting. Searches wait for each other.
@@ -31,7 +32,7 @@ def find_near_misses(warehouse: Warehouse, backend: Backend = "duckdb", full: bo
             return {"people": 0, "pairs_found": 0, "pairs_changed": 0}
         names = {"everywhere": full or everywhere}
         people = session.copy_out("near/people", _AS_SENT, names)
-        pairs = found_pairs(people_of(people), model(), backend)
+        pairs = found_pairs(people_of(people), model(), settings.splink_backend)
         session.run("near/open_found")
         session.copy_in("pg_temp", "near_found", pairs)
         return {

@@ -172,15 +172,18 @@ def _add_versions(session: Session, contents: Contents, episodes: pa.Table, name
 
 
 def _replace_others(session: Session, submission: Submission, contents: Contents, secret: bytes) -> None:
-    """Structured treatment and secure settings: each file replaces its sender's rows."""
+    """Structured treatment and secure settings: each file replaces its sender's rows.
+
+    Whoever is another by it waits to be matched again (cjit.matching).
+    """
     assert contents.others is not None  # noqa: S101 - other files always have them
     table, sender = (
         ("treatment", "agency_code") if submission.feed == "structured" else ("stay", "prison_code")
     )
-    session.run(f"load/replace_{table}", {"agency_code": submission.agency_code})
+    names = {"agency_code": submission.agency_code}
+    session.run(f"load/replace_{table}", names)
     rows = _of(submission, contents.others.drop(["sub"]))
     rows = _with(rows, **{sender: submission.agency_code})
     keys = keys_in_force(session, person_keys(contents.others, secret))
     session.copy_in("core", table, rows.append_column("person_key", keys))
-    if table == "treatment":
-        session.run("load/queue_treatment_areas", {"agency_code": submission.agency_code})
+    session.run(f"load/note_replaced_{table}", names)

@@ -1,5 +1,0 @@
--- Near misses are searched again where a provider's people live.
-insert into core.dat_to_search (dat_code)
-select distinct dat_code
-from core.treatment
-where agency_code = %(agency_code)s and dat_code is not null;
