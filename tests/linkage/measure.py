@@ -10,7 +10,7 @@ from .truth import Truth
 
 @dataclass(frozen=True)
 class Measured:
-    """shown: pairs of that weight; right: those that are one person; there: all that are, whatever the weight."""
+    """shown: pairs of that weight; right: those that are one person; there: all that are, of any weight."""
 
     shown: int
     right: int

@@ -37,7 +37,7 @@ def decide(house: House, pair: str, answer: Answer, day: int = 23) -> None:
 
 @pytest.fixture
 def four(house: House) -> House:
-    """J.K., J.L., J.M. and J.N., all born on a day: every two of them a near miss. Each was at two agencies."""
+    """J.K., J.L., J.M. and J.N., all born on a day: every two are a near miss. Each was at two agencies."""
     for agency, assessed in (("A0001", "05/11/2018"), ("A0002", "20/11/2018")):
         rows = [of(agency, n, letter, ASSESSDT=assessed, CASESTDT="") for n, letter in enumerate(LETTERS)]
         house.drop(agency, "a.csv", extract(*rows))
