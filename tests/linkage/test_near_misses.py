@@ -12,7 +12,7 @@ from nights.files import extract, row, stays, treatment
 from nights.house import House
 from oracle.random_rows import Cells
 
-NOTHING = {"people": 0, "pairs_found": 0, "pairs_changed": 0}
+NOTHING = {"people_searched": 0, "pairs_found": 0, "pairs_changed": 0}
 
 
 def person(number: int, **cells: str) -> Cells:
@@ -161,11 +161,11 @@ def test_only_areas_that_changed_are_searched(house: House) -> None:
     house.drop("A0001", "a.csv", extract(*(_unlike(n) for n in range(30))))
     house.drop("A0002", "a.csv", extract(person(1)))
     house.night()
-    assert search(house)["people"] == 31
+    assert search(house)["people_searched"] == 31
     house.drop("A0002", "b.csv", extract(person(1), person(2, SINITIAL="L")))
     house.night(day=21)
-    assert search(house) == {"people": 2, "pairs_found": 1, "pairs_changed": 1}
-    assert search(house, full=True) == {"people": 32, "pairs_found": 1, "pairs_changed": 0}
+    assert search(house) == {"people_searched": 2, "pairs_found": 1, "pairs_changed": 1}
+    assert search(house, full=True) == {"people_searched": 32, "pairs_found": 1, "pairs_changed": 0}
 
 
 def test_a_pair_goes_when_a_file_corrects_the_slip(house: House) -> None:
@@ -192,7 +192,7 @@ def test_an_area_that_is_queued_during_a_search_waits_for_the_next(house: House)
         load.execute("insert into core.dat_to_search values ('A04B')")
         assert search(house) == NOTHING
         load.commit()
-    assert search(house)["people"] == 1
+    assert search(house)["people_searched"] == 1
 
 
 def _unlike(number: int) -> Cells:

@@ -20,7 +20,7 @@ def find_near_misses(settings: Settings, warehouse: Warehouse, full: bool = Fals
 
     One transaction: interrupted, it leaves the areas waiting. Searches wait for each other.
 
-    Returns counts: `people` looked at, `pairs_found` among them, `pairs_changed` (new, gone or weighed anew).
+    Returns counts: `people_searched`, `pairs_found` among them, `pairs_changed` (new, gone or weighed anew).
     Raises Transient when the warehouse cannot be reached,
     Permanent where Splink fails.
     """
@@ -29,14 +29,14 @@ def find_near_misses(settings: Settings, warehouse: Warehouse, full: bool = Fals
         session.run("near/take_areas")
         waiting, everywhere = session.rows("near/areas")[0]
         if not waiting and not full:
-            return {"people": 0, "pairs_found": 0, "pairs_changed": 0}
+            return {"people_searched": 0, "pairs_found": 0, "pairs_changed": 0}
         names = {"everywhere": full or everywhere}
         people = session.copy_out("near/people", _AS_SENT, names)
         pairs = found_pairs(people_of(people), model(), settings.splink_backend)
         session.run("near/open_found")
         session.copy_in("pg_temp", "near_found", pairs)
         return {
-            "people": people.num_rows,
+            "people_searched": people.num_rows,
             "pairs_found": pairs.num_rows,
             "pairs_changed": session.run("near/remove_lost", names) + session.run("near/put_found"),
         }
