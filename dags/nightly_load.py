@@ -7,7 +7,7 @@ from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, chain, dag, ta
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
 
-from cjit.tasks import TRIES, stage
+from cjit.tasks import TRIES, given, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -57,11 +57,8 @@ def nightly_load():
 
         return match(stage(params, dag_run).warehouse)
 
-    @task
-    def feedback(params, dag_run) -> int:
-        from cjit.warehouse.feedback import publish
-
-        return publish(*stage(params, dag_run)[:2])
+    near_misses = task(given("cjit.linkage.near_misses", "find_near_misses"), task_id="near_misses")
+    feedback = task(given("cjit.warehouse.feedback", "publish"), task_id="feedback")
 
     @task.short_circuit(trigger_rule=TriggerRule.NONE_FAILED)  # else the failed agencies are carried forward
     def reports_due(params, dag_run) -> str | None:
@@ -72,8 +69,9 @@ def nightly_load():
     conf = {"period": "{{ ti.xcom_pull('reports_due') }}", "now": "{{ params.now or '' }}"}
     report = TriggerDagRunOperator(task_id="trigger_report", trigger_dag_id="monthly_report", conf=conf)
     received, due = intake(), reports_due()
-    chain(prepare(), received, loaded := load.expand(batch=received), linkage(), matching(), feedback(), due)
-    chain(loaded, due, report)
+    loaded = load.expand(batch=received)
+    chain(prepare(), received, loaded, linkage(), matching(), [near_misses(), feedback()], due, report)
+    chain(loaded, due)
 
 
 dag = nightly_load()

@@ -6,6 +6,7 @@ environment in the middle.
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,6 +41,10 @@ class Settings(BaseSettings):
     )
     dataset_o_until: date | None = Field(
         default=None, description="last day on which a late file of dataset O is accepted beside P"
+    )
+    splink_backend: Literal["duckdb", "spark"] = Field(
+        default="duckdb",
+        description="where near misses are searched; spark needs the extra of that name and Java",
     )
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
     batch_mebibytes: int = Field(default=256, ge=1, description="bytes of files that one task takes")

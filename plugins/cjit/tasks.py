@@ -1,6 +1,8 @@
 """What the tasks of every DAG share. Importing it costs nothing: Airflow parses the DAGs all the time."""
 
+import importlib
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -26,3 +28,14 @@ def stage(params: Any, dag_run: Any) -> "Stage":
 
     started: datetime = dag_run.start_date
     return local.stage(params["now"], started)
+
+
+def given(module: str, function: str) -> Callable[..., Any]:
+    """What a task does that gives settings and warehouse of its run to a function of the library."""
+
+    def work(params: Any, dag_run: Any) -> Any:
+        settings, warehouse, _ = stage(params, dag_run)
+        # Imported when the task runs, as in every task.
+        return getattr(importlib.import_module(module), function)(settings, warehouse)
+
+    return work

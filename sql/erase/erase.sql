@@ -34,10 +34,23 @@ select
     e.episode_id,
     e.submission_id,
     e.person_key,
+    e.first_initial,
+    e.surname_initial,
+    e.dob,
+    e.sex,
     e.current_to is null as was_current
 from core.episode as e
 inner join withdrawn as w on e.client_id = w.client_id
 where e.agency_code = %(agency_code)s;
+
+create temporary table gone_person on commit drop as
+select
+    person_key,
+    first_initial,
+    surname_initial,
+    dob,
+    sex
+from erased_version;
 
 -- What remains: that it happened, and how much it was.
 insert into dq.erasure (submission_id, client_no, episodes, versions, findings)

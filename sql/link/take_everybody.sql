@@ -11,6 +11,10 @@ from core.touched_person;
 
 truncate core.touched_person;
 
+-- Everybody may be somebody's near miss now.
+insert into core.dat_to_search (dat_code)
+values ('*');
+
 -- None of them is looked up one by one (work_out.sql).
 create temporary table pending_person (
     person_key bytea not null

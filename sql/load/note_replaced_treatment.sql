@@ -28,3 +28,13 @@ changed as (
 insert into core.person_to_match (person_key)
 select distinct person_key
 from changed;
+
+-- Near misses are searched again where its people live or lived.
+insert into core.dat_to_search (dat_code)
+select dat_code
+from core.treatment
+where agency_code = %(agency_code)s and dat_code is not null
+union
+select dat_code
+from replaced_treatment
+where dat_code is not null;

@@ -11,11 +11,29 @@ with place_used as (
     select partnership from report_agency
 ),
 
+-- Whom decisions about near misses made one person: content_hash does not tell. Each episode of theirs is told with
+-- the first of its person's, so that no key is in a hash that other servers should arrive at, too.
+joined as (
+    select
+        e.agency_code,
+        e.episode_id,
+        min(e.agency_code || '/' || e.episode_id collate "C") over (partition by e.person_no) as first_of_person
+    from report_episode as e
+    inner join core.episode as c
+        on e.agency_code = c.agency_code and e.episode_id = c.episode_id and c.current_to is null
+    where c.person_key in (select s.person_key from core.same_person as s)
+),
+
 line (part, line) as (
     select
         'episodes',
         json_build_array(agency_code, episode_id, content_hash)::text
     from report_episode
+    union all
+    select
+        'episodes',
+        json_build_array('same person', agency_code, episode_id, first_of_person)::text
+    from joined
     union all
     select
         'submissions',

@@ -224,7 +224,7 @@ comment on column core.episode.submission_id is 'The file that brought this vers
 comment on column core.episode.current_from is 'When that file was received: from then on it was current';
 comment on column core.episode.current_to is 'When the next version was received; null while current';
 comment on column core.episode.content_hash is 'Of every stored value, referrals and reviews included: tells a change';
-comment on column core.episode.person_key is 'HMAC-SHA-256 of FINITIAL, SINITIAL, DOB and SEX';
+comment on column core.episode.person_key is 'HMAC-SHA-256 of FINITIAL, SINITIAL, DOB and SEX, or the key that decisions about near misses put in its place';
 comment on column core.episode.age is 'Completed years from DOB to ASSESSDT';
 comment on column core.episode.substance_group is 'Over the three drugs, as the report groups them';
 

@@ -13,7 +13,10 @@ from cjit.local import airflow_home, night
 from cjit.settings import PROJECT, Settings
 
 DAGS = PROJECT / "dags"
-NIGHTLY = ["prepare", "intake", "load", "linkage", "matching", "feedback", "reports_due", "trigger_report"]
+NIGHTLY = [
+    *("prepare", "intake", "load", "linkage", "matching"),
+    *("near_misses", "feedback", "reports_due", "trigger_report"),
+]
 TASKS = {
     "nightly_load": NIGHTLY,
     "monthly_report": ["prepare", "report"],

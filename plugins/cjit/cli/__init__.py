@@ -9,7 +9,7 @@ import traceback
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from pydantic import ValidationError
@@ -130,16 +130,20 @@ def sample(
 def relink(
     full: Annotated[bool, typer.Option("--full", help="Everybody, not only those who changed.")] = False,
 ) -> None:
-    """Link people again, and match them: duplicates, journeys, transfers, treatment, secure settings."""
+    """Link and match people again: duplicates, journeys, transfers, treatment, prison; near misses."""
     from cjit import local
+    from cjit.linkage.near_misses import find_near_misses
     from cjit.matching.match import link_and_match
 
-    counts = link_and_match(local.warehouse(settings()), full=full)
+    chosen = settings()
+    warehouse = local.warehouse(chosen)
+    counts = link_and_match(warehouse, full=full) | find_near_misses(chosen, warehouse, full=full)
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
 
 
 deciding = typer.Typer(
-    no_args_is_help=True, help="Decide about mismatches and held files: recorded with who and why."
+    no_args_is_help=True,
+    help="Decide about mismatches, near misses and held files: recorded with who and why.",
 )
 app.add_typer(deciding, name="decide")
 
@@ -157,18 +161,9 @@ class Kind(StrEnum):
     M5 = "M5"
 
 
-class OnMismatch(StrEnum):
-    """What can be decided about a mismatch."""
-
-    delete = "delete"
-    keep = "keep"
-
-
-class OnFile(StrEnum):
-    """What can be decided about a held file."""
-
-    release = "release"
-    refuse = "refuse"
+OnMismatch = Literal["delete", "keep"]
+OnPair = Literal["same", "different"]
+OnFile = Literal["release", "refuse"]
 
 
 @deciding.command("mismatch")
@@ -185,7 +180,22 @@ def decide_mismatch(  # noqa: PLR0913 - the words of the specification
     """Close an open mismatch: delete the episode, or keep it."""
     from cjit.cli import decide
 
-    decide.mismatch(settings(), (agency, episode, kind.value), answer.value, (by, why), now)
+    decide.mismatch(settings(), (agency, episode, kind.value), answer, (by, why), now)
+
+
+@deciding.command("pair")
+def decide_pair(
+    pair_id: Annotated[str, typer.Argument(metavar="ID", help="The pair, as out.near_miss names it.")],
+    answer: Annotated[OnPair, typer.Argument(help="One person, or two.")],
+    *,
+    by: By,
+    why: Why,
+    now: Now = None,
+) -> None:
+    """Say whether a near miss is one person; the opposite later takes it back."""
+    from cjit.cli import decide
+
+    decide.pair(settings(), pair_id, answer, (by, why), now)
 
 
 @deciding.command("file")
@@ -200,7 +210,7 @@ def decide_file(
     """Release a held file, which loads it at once, or refuse it."""
     from cjit.cli import decide
 
-    decide.file(settings(), submission_id, answer.value, (by, why), now)
+    decide.file(settings(), submission_id, answer, (by, why), now)
 
 
 @app.command()

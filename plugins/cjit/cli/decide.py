@@ -6,6 +6,7 @@ from typing import Literal
 from cjit import local
 from cjit.cli import show
 from cjit.cli.machine import warehouse_with_tables
+from cjit.linkage.pairs import Answer, decide_pair
 from cjit.local.clock import clock
 from cjit.matching.match import link_and_match
 from cjit.settings import Settings
@@ -57,6 +58,18 @@ def file(
         link_and_match(warehouse)
         publish(settings, warehouse)
     show.console().print("Released: the file is loaded.")
+
+
+def pair(settings: Settings, pair_id: str, answer: Answer, signed: Signed, asked: str | None) -> None:
+    """Decide about a near miss, put it on top of the keys and link the people concerned again.
+
+    Raises Permanent where it is decided already, or other decisions say otherwise.
+    """
+    warehouse = warehouse_with_tables(settings)
+    decide_pair(warehouse, pair_id, answer, _decision(signed, asked))
+    link_and_match(warehouse)
+    done = "The two are one person now" if answer == "same" else "The two are different people"
+    show.console().print(f"{done}: pair {pair_id} is decided.", markup=False)
 
 
 def _decision(signed: Signed, asked: str | None) -> Decision:
