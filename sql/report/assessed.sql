@@ -2,15 +2,34 @@
 -- far as is known: on the caseload, closed before it, or neither yet. Each is in exactly one of the three.
 -- closed_prior comes by reason alone: its whole is their sum.
 create temporary table report_assessed on commit drop as
-with client as (
+with earliest as (
     select
-        m.area_no,
-        s.period_kind,
-        min(m.episode_no) as episode_no
-    from report_member as m
-    inner join report_episode as e on m.episode_no = e.episode_no
-    inner join report_span as s on e.assessed_on between s.period_start and s.period_end
-    group by m.area_no, s.period_kind, m.person_no
+        area_no,
+        min(e.episode_no) filter (where e.assessed_on >= s.month_start) as month,
+        min(e.episode_no) filter (where e.assessed_on >= s.quarter_start) as quarter,
+        min(e.episode_no) filter (where e.assessed_on >= s.ytd_start) as ytd,
+        min(e.episode_no) as rolling12
+    from report_episode as e
+    inner join report_start as s on e.assessed_on between s.first_day and s.last_day
+    cross join lateral unnest(e.area_nos) as area_no
+    group by area_no, e.person_no
+),
+
+client as (
+    select
+        f.area_no,
+        span.period_kind,
+        span.episode_no
+    from earliest as f
+    cross join
+        lateral (
+            values
+            ('month', f.month),
+            ('quarter', f.quarter),
+            ('ytd', f.ytd),
+            ('rolling12', f.rolling12)
+        ) as span (period_kind, episode_no)
+    where span.episode_no is not null
 )
 
 select
@@ -20,29 +39,32 @@ select
     e.prompt_group,
     e.outcome,
     case when e.outcome = 'closed prior' then e.closure_reason end as prior_reason,
+    e.thing_no,
     count(*) as clients
 from client as c
 inner join report_episode as e on c.episode_no = e.episode_no
-group by c.area_no, c.period_kind, e.prompt, e.prompt_group, e.outcome, prior_reason;
+group by c.area_no, c.period_kind, e.prompt, e.prompt_group, e.outcome, prior_reason, e.thing_no;
 
-insert into report_figure (area_no, period_kind, measure, numerator, denominator)
+insert into report_figure (area_no, period_kind, measure, thing_no, numerator, denominator)
 with counted as (
     select
         a.area_no,
         s.period_kind,
+        c.thing_no,
         coalesce(sum(c.clients), 0) as clients,
         coalesce(sum(c.clients) filter (where c.outcome = 'onto caseload'), 0) as onto_caseload,
         coalesce(sum(c.clients) filter (where c.outcome = 'pending'), 0) as pending
     from report_area as a
     cross join report_span as s
     left join report_assessed as c on a.area_no = c.area_no and s.period_kind = c.period_kind
-    group by a.area_no, s.period_kind
+    group by a.area_no, s.period_kind, c.thing_no
 )
 
 select
     n.area_no,
     n.period_kind,
     figure.measure,
+    n.thing_no,
     figure.numerator,
     figure.denominator
 from counted as n
@@ -53,12 +75,13 @@ cross join lateral (
     ('outcome_pending', n.pending, null)
 ) as figure (measure, numerator, denominator);
 
-insert into report_figure (area_no, period_kind, measure, breakdown, numerator)
+insert into report_figure (area_no, period_kind, measure, breakdown, thing_no, numerator)
 select
     c.area_no,
     c.period_kind,
     figure.measure,
     figure.breakdown,
+    c.thing_no,
     sum(c.clients) as numerator
 from report_assessed as c
 cross join
@@ -69,4 +92,4 @@ cross join
         ('closed_prior', c.prior_reason)
     ) as figure (measure, breakdown)
 where figure.breakdown is not null
-group by c.area_no, c.period_kind, figure.measure, figure.breakdown;
+group by c.area_no, c.period_kind, figure.measure, figure.breakdown, c.thing_no;
