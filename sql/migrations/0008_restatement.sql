@@ -65,12 +65,13 @@ create table report.pinned_agency (
 create table report.counted (
     freeze_id text not null references report."freeze",
     agency_code text not null,
-    episode_ids text [] not null,
-    content_hashes bigint [] not null, -- with agency and episode: the version
-    picked_up boolean [] not null,
-    represented boolean [] not null,
-    exit_days smallint [] not null,
-    exit_already boolean [] not null,
+    episode_ids text[] not null,
+    content_hashes bigint[] not null, -- with agency and episode: the version
+    person_nos integer[] not null, -- whose they are, as far as it matters: equal within the freeze for one person
+    picked_up boolean[] not null,
+    represented boolean[] not null,
+    exit_days smallint[] not null,
+    exit_already boolean[] not null,
     erased integer not null default 0, -- episodes of clients who have withdrawn consent since
     primary key (freeze_id, agency_code)
 );
@@ -79,10 +80,10 @@ create table report.counted (
 create table report.counted_referral (
     freeze_id text not null references report."freeze",
     agency_code text not null,
-    episode_ids text [] not null,
-    referral_ids text [] not null,
-    days smallint [] not null,
-    already_in_treatment boolean [] not null,
+    episode_ids text[] not null,
+    referral_ids text[] not null,
+    days smallint[] not null,
+    already_in_treatment boolean[] not null,
     primary key (freeze_id, agency_code)
 );
 
@@ -90,10 +91,10 @@ create table report.counted_referral (
 create table report.counted_release (
     freeze_id text not null references report."freeze",
     prison_code text not null,
-    stay_ids text [] not null,
-    exits_on date [] not null,
-    exit_dats text [] not null,
-    picked_up boolean [] not null,
+    stay_ids text[] not null,
+    exits_on date[] not null,
+    exit_dats text[] not null,
+    picked_up boolean[] not null,
     primary key (freeze_id, prison_code)
 );
 

@@ -69,6 +69,11 @@ group by p.dat_code;
 create unique index on report_lies_in (dat_code);
 analyze report_lies_in;
 
+create temporary table report_england on commit drop as
+select array[area_no] as area_nos
+from report_area
+where level = 'england';
+
 -- What the families of measures count, to be made into figures by publish.sql. thing_no: whose it is, where a
 -- restatement counts things one by one.
 create temporary table report_figure (

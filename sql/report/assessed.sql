@@ -15,38 +15,83 @@ with earliest as (
     group by area_no, e.person_no
 ),
 
-client as (
+-- Mostly one episode describes a client in every span that it lies in, so that each is looked at once.
+described (area_no, episode_no, month, quarter, ytd, rolling12) as (
     select
-        f.area_no,
-        span.period_kind,
-        span.episode_no
-    from earliest as f
-    cross join
-        lateral (
-            values
-            ('month', f.month),
-            ('quarter', f.quarter),
-            ('ytd', f.ytd),
-            ('rolling12', f.rolling12)
-        ) as span (period_kind, episode_no)
-    where span.episode_no is not null
+        area_no,
+        rolling12,
+        month = rolling12,
+        quarter = rolling12,
+        ytd = rolling12,
+        true
+    from earliest
+    union all
+    select
+        area_no,
+        ytd,
+        month = ytd,
+        quarter = ytd,
+        true,
+        false
+    from earliest
+    where ytd <> rolling12
+    union all
+    select
+        area_no,
+        quarter,
+        month = quarter,
+        true,
+        false,
+        false
+    from earliest
+    where quarter <> ytd
+    union all
+    select
+        area_no,
+        month,
+        true,
+        false,
+        false,
+        false
+    from earliest
+    where month <> quarter
 )
 
 select
     c.area_no,
-    c.period_kind,
     e.prompt,
     e.prompt_group,
     e.outcome,
     case when e.outcome = 'closed prior' then e.closure_reason end as prior_reason,
     e.thing_no,
-    count(*) as clients
-from client as c
+    count(*) filter (where c.month) as month,
+    count(*) filter (where c.quarter) as quarter,
+    count(*) filter (where c.ytd) as ytd,
+    count(*) filter (where c.rolling12) as rolling12
+from described as c
 inner join report_episode as e on c.episode_no = e.episode_no
-group by c.area_no, c.period_kind, e.prompt, e.prompt_group, e.outcome, prior_reason, e.thing_no;
+group by c.area_no, e.prompt, e.prompt_group, e.outcome, prior_reason, e.thing_no;
 
 insert into report_figure (area_no, period_kind, measure, thing_no, numerator, denominator)
-with counted as (
+with client as (
+    select
+        c.area_no,
+        c.outcome,
+        c.thing_no,
+        span.*
+    from report_assessed as c
+    cross join
+        lateral (
+            values
+            ('month', c.month),
+            ('quarter', c.quarter),
+            ('ytd', c.ytd),
+            ('rolling12', c.rolling12)
+        ) as span (period_kind, clients)
+    where span.clients > 0
+),
+
+counted as (
     select
         a.area_no,
         s.period_kind,
@@ -56,7 +101,7 @@ with counted as (
         coalesce(sum(c.clients) filter (where c.outcome = 'pending'), 0) as pending
     from report_area as a
     cross join report_span as s
-    left join report_assessed as c on a.area_no = c.area_no and s.period_kind = c.period_kind
+    left join client as c on a.area_no = c.area_no and s.period_kind = c.period_kind
     group by a.area_no, s.period_kind, c.thing_no
 )
 
@@ -78,12 +123,20 @@ cross join lateral (
 insert into report_figure (area_no, period_kind, measure, breakdown, thing_no, numerator)
 select
     c.area_no,
-    c.period_kind,
+    span.period_kind,
     figure.measure,
     figure.breakdown,
     c.thing_no,
-    sum(c.clients) as numerator
+    sum(span.clients) as numerator
 from report_assessed as c
+cross join
+    lateral (
+        values
+        ('month', c.month),
+        ('quarter', c.quarter),
+        ('ytd', c.ytd),
+        ('rolling12', c.rolling12)
+    ) as span (period_kind, clients)
 cross join
     lateral (
         values
@@ -91,5 +144,5 @@ cross join
         ('assessed_by_prompt_group', c.prompt_group),
         ('closed_prior', c.prior_reason)
     ) as figure (measure, breakdown)
-where figure.breakdown is not null
-group by c.area_no, c.period_kind, figure.measure, figure.breakdown, c.thing_no;
+where figure.breakdown is not null and span.clients > 0
+group by c.area_no, span.period_kind, figure.measure, figure.breakdown, c.thing_no;

@@ -13,31 +13,76 @@ with earliest as (
     group by area_no, e.person_no
 ),
 
-client as (
+-- Mostly one episode describes a client in every span that it lies in, so that each is looked at once.
+described (area_no, episode_no, month, quarter, ytd, rolling12) as (
     select
-        f.area_no,
-        span.period_kind,
-        e.thing_no
-    from earliest as f
-    cross join
-        lateral (
-            values
-            ('month', f.month),
-            ('quarter', f.quarter),
-            ('ytd', f.ytd),
-            ('rolling12', f.rolling12)
-        ) as span (period_kind, episode_no)
-    inner join report_episode as e on span.episode_no = e.episode_no
+        area_no,
+        rolling12,
+        month = rolling12,
+        quarter = rolling12,
+        ytd = rolling12,
+        true
+    from earliest
+    union all
+    select
+        area_no,
+        ytd,
+        month = ytd,
+        quarter = ytd,
+        true,
+        false
+    from earliest
+    where ytd <> rolling12
+    union all
+    select
+        area_no,
+        quarter,
+        month = quarter,
+        true,
+        false,
+        false
+    from earliest
+    where quarter <> ytd
+    union all
+    select
+        area_no,
+        month,
+        true,
+        false,
+        false,
+        false
+    from earliest
+    where month <> quarter
+),
+
+started as (
+    select
+        c.area_no,
+        e.thing_no,
+        count(*) filter (where c.month) as month,
+        count(*) filter (where c.quarter) as quarter,
+        count(*) filter (where c.ytd) as ytd,
+        count(*) filter (where c.rolling12) as rolling12
+    from described as c
+    inner join report_episode as e on c.episode_no = e.episode_no
+    group by c.area_no, e.thing_no
 ),
 
 counted as (
     select
-        area_no,
-        period_kind,
-        thing_no,
-        count(*) as clients
-    from client
-    group by area_no, period_kind, thing_no
+        c.area_no,
+        c.thing_no,
+        span.*
+    from started as c
+    cross join
+        lateral (
+            values
+            ('month', c.month),
+            ('quarter', c.quarter),
+            ('ytd', c.ytd),
+            ('rolling12', c.rolling12)
+        ) as span (period_kind, clients)
+    where span.clients > 0
 )
 
 select
@@ -55,7 +100,7 @@ create temporary table report_caseload on commit drop as
 with client as (
     select
         area_no,
-        min(e.episode_no) as episode_no
+        min(episode_no) as episode_no
     from report_episode as e
     cross join lateral unnest(e.area_nos) as area_no
     where e.on_caseload

@@ -3,6 +3,16 @@ insert into report.change (
     freeze_id, period_kind, level, area_code, measure, breakdown, published, now,
     published_numerator, now_numerator, published_denominator, now_denominator
 )
+with cell_then as (
+    select * from report.ccjr
+    where freeze_id in (select s.freeze_id from report_side as s where s.side = 'then')
+),
+
+cell_now as (
+    select * from report.ccjr
+    where freeze_id = %(freeze_id)s
+)
+
 select
     %(freeze_id)s,
     coalesce(t.period_kind, n.period_kind) as period_kind,
@@ -16,14 +26,8 @@ select
     coalesce(n.numerator, 0) as now_numerator,
     t.denominator as published_denominator,
     n.denominator as now_denominator
-from (
-    select c.* from report.ccjr as c
-    inner join report_side as s on s.side = 'then' and c.freeze_id = s.freeze_id
-) as t
-full join (
-    select c.* from report.ccjr as c
-    inner join report_side as s on s.side = 'now' and c.freeze_id = s.freeze_id
-) as n
+from cell_then as t
+full join cell_now as n
     on
         t.period_kind = n.period_kind
         and t.level = n.level
@@ -33,7 +37,7 @@ full join (
 where
     coalesce(t.numerator, 0) <> coalesce(n.numerator, 0)
     or coalesce(t.denominator, 0) <> coalesce(n.denominator, 0)
-    or (t.measure = n.measure and t.value is distinct from n.value);
+    or coalesce(t.value, -1) <> coalesce(n.value, -1) and t.measure = n.measure;
 
 -- What moved them. An episode without a cause of its own moved with another of the same person.
 create temporary table report_moved_with on commit drop as
@@ -44,8 +48,8 @@ select distinct on (mine.agency_code, mine.episode_id)
     c.code as by_code,
     c.id as by_id
 from report_version as mine
-inner join report_moved_person as p on mine.person_key = p.person_key
-inner join report_version as theirs on mine.person_key = theirs.person_key
+inner join report_moved_person as p on mine.side = p.side and mine.person_no = p.person_no
+inner join report_version as theirs on mine.side = theirs.side and mine.person_no = theirs.person_no
 inner join report_cause as c
     on c.source = 'episode' and theirs.agency_code = c.code and theirs.episode_id = c.id
 order by

@@ -52,8 +52,8 @@ with counted as (
     inner join report.counted as c on s.freeze_id = c.freeze_id
     cross join
         lateral unnest(
-            c.episode_ids, c.content_hashes, c.picked_up, c.represented, c.exit_days, c.exit_already
-        ) as e (episode_id, content_hash, picked_up, represented, exit_days, exit_already)
+            c.episode_ids, c.content_hashes, c.person_nos, c.picked_up, c.represented, c.exit_days, c.exit_already
+        ) as e (episode_id, content_hash, person_no, picked_up, represented, exit_days, exit_already)
 ),
 
 -- An episode that went back to an earlier state has two versions that say the same.
@@ -63,7 +63,6 @@ version as (
         episode_id,
         content_hash,
         submission_id,
-        person_key,
         dat_code,
         prompt,
         ethnicity,
@@ -78,13 +77,13 @@ select
     c.agency_code,
     c.episode_id,
     c.content_hash,
+    c.person_no,
     c.picked_up,
     c.represented,
     c.exit_days,
     c.exit_already,
-    f.found,
+    concat_ws(';', c.picked_up, c.represented, coalesce(c.exit_days, -1), c.exit_already, f.found) as found,
     v.submission_id,
-    v.person_key,
     v.dat_code,
     v.prompt,
     v.ethnicity,

@@ -1,6 +1,11 @@
 -- One side's places, groups, agencies, and what is of the people concerned, as its freeze has them.
 create temporary table report_place on commit drop as
-select p.*
+select
+    p.dat_code,
+    p.name,
+    p.region,
+    p.police_force,
+    p.in_force
 from report.pinned_place as p
 inner join report_side as s on p.freeze_id = s.freeze_id
 where s.side = %(side)s;
@@ -8,7 +13,11 @@ where s.side = %(side)s;
 create unique index on report_place (dat_code);
 
 create temporary table report_code on commit drop as
-select c.*
+select
+    c.list,
+    c.code,
+    c.label,
+    c.grouping
 from report.pinned_code as c
 inner join report_side as s on c.freeze_id = s.freeze_id
 where s.side = %(side)s;
@@ -16,7 +25,17 @@ where s.side = %(side)s;
 create unique index on report_code (list, code);
 
 create temporary table report_agency on commit drop as
-select a.*
+select
+    a.agency_code,
+    a.name,
+    a.partnership,
+    a.in_force,
+    a.sent_in_window,
+    a.submission_id,
+    a.rows_submitted,
+    a.rows_loaded,
+    a.rows_without_warning,
+    a.open_mismatches
 from report.pinned_agency as a
 inner join report_side as s on a.freeze_id = s.freeze_id
 where s.side = %(side)s;
@@ -26,7 +45,7 @@ select
     e.agency_code,
     e.episode_id,
     e.submission_id,
-    e.person_key,
+    v.person_no,
     e.dat_code,
     e.assessed_on,
     e.caseload_on,
@@ -88,7 +107,10 @@ analyze report_referral;
 create temporary table report_release on commit drop as
 select
     c.prison_code,
-    r.*
+    r.stay_id,
+    r.exit_on,
+    r.exit_dat,
+    r.picked_up
 from report_side as s
 inner join report.counted_release as c on s.freeze_id = c.freeze_id
 cross join

@@ -4,7 +4,7 @@
 --
 -- Two numbers stand for the orders in which an episode may describe its client (report.md, Measures):
 -- episode_no by ASSESSDT, AGNCY, EPISODID; exit_no by CLOSEDT, AGNCY, EPISODID, the latest exit first.
--- The lower number describes the client. person_no stands for the person_key.
+-- The lower number describes the client. person_no stands for the person_key (fed.sql).
 create temporary table report_episode on commit drop as
 select
     row_number() over (
@@ -13,7 +13,7 @@ select
     row_number() over (
         order by e.closed_on desc, e.agency_code collate "C" desc, e.episode_id collate "C" desc
     )::integer as exit_no,
-    (dense_rank() over (order by e.person_key))::integer as person_no,
+    e.person_no,
     thing.thing_no,
     e.agency_code,
     e.episode_id,
@@ -61,11 +61,7 @@ select
     end as duration_band
 from report_fed as e
 cross join report_start as s
-cross join (
-    select array[area_no] as area_nos
-    from report_area
-    where level = 'england'
-) as england
+cross join report_england as england
 inner join report_area as provider on provider.level = 'provider' and e.agency_code = provider.area_code
 left join report_lies_in as place on e.dat_code = place.dat_code
 left join report_code as prompt on prompt.list = 'prompt' and e.prompt = prompt.code

@@ -19,12 +19,72 @@ with client as (
     cross join lateral unnest(e.area_nos) as area_no
     where e.is_exit
     group by area_no, e.person_no
+),
+
+exit_of as (
+    select
+        c.area_no,
+        matter.*
+    from client as c
+    cross join
+        lateral (
+            values
+            ('latest', c.month, c.quarter, c.ytd, c.rolling12),
+            ('start', c.start_month, c.start_quarter, c.start_ytd, c.start_rolling12),
+            ('completed', null, null, null, c.completed_rolling12)
+        ) as matter (matters, month, quarter, ytd, rolling12)
+    where matter.rolling12 is not null
+),
+
+-- Mostly one exit describes a client in every span that it lies in, so that each is looked at once.
+described (area_no, matters, exit_no, month, quarter, ytd, rolling12) as (
+    select
+        area_no,
+        matters,
+        rolling12,
+        month = rolling12,
+        quarter = rolling12,
+        ytd = rolling12,
+        true
+    from exit_of
+    union all
+    select
+        area_no,
+        matters,
+        ytd,
+        month = ytd,
+        quarter = ytd,
+        true,
+        false
+    from exit_of
+    where ytd <> rolling12
+    union all
+    select
+        area_no,
+        matters,
+        quarter,
+        month = quarter,
+        true,
+        false,
+        false
+    from exit_of
+    where quarter <> ytd
+    union all
+    select
+        area_no,
+        matters,
+        month,
+        true,
+        false,
+        false,
+        false
+    from exit_of
+    where month <> quarter
 )
 
 select
     c.area_no,
-    exit_of.period_kind,
-    exit_of.matters,
+    c.matters,
     e.closure_reason,
     e.exit_group,
     %(day)s - e.closed_on >= 21 and not e.exit_already as known_21,
@@ -35,28 +95,42 @@ select
         as started_within,
     e.represented,
     e.thing_no,
-    count(*) as clients
-from client as c
-cross join
-    lateral (
-        values
-        ('latest', 'month', c.month),
-        ('latest', 'quarter', c.quarter),
-        ('latest', 'ytd', c.ytd),
-        ('latest', 'rolling12', c.rolling12),
-        ('start', 'month', c.start_month),
-        ('start', 'quarter', c.start_quarter),
-        ('start', 'ytd', c.start_ytd),
-        ('start', 'rolling12', c.start_rolling12),
-        ('completed', 'rolling12', c.completed_rolling12)
-    ) as exit_of (matters, period_kind, exit_no)
-inner join report_episode as e on exit_of.exit_no = e.exit_no
+    count(*) filter (where c.month) as month,
+    count(*) filter (where c.quarter) as quarter,
+    count(*) filter (where c.ytd) as ytd,
+    count(*) filter (where c.rolling12) as rolling12
+from described as c
+inner join report_episode as e on c.exit_no = e.exit_no
 group by
-    c.area_no, exit_of.period_kind, exit_of.matters, e.closure_reason, e.exit_group,
+    c.area_no, c.matters, e.closure_reason, e.exit_group,
     known_21, known_42, known_84, known_182, started_within, e.represented, e.thing_no;
 
 insert into report_figure (area_no, period_kind, measure, thing_no, numerator, denominator)
-with counted as (
+with client as (
+    select
+        c.area_no,
+        c.matters,
+        c.known_21,
+        c.known_42,
+        c.known_84,
+        c.known_182,
+        c.started_within,
+        c.represented,
+        c.thing_no,
+        span.*
+    from report_exit as c
+    cross join
+        lateral (
+            values
+            ('month', c.month),
+            ('quarter', c.quarter),
+            ('ytd', c.ytd),
+            ('rolling12', c.rolling12)
+        ) as span (period_kind, clients)
+    where span.clients > 0
+),
+
+counted as (
     select
         a.area_no,
         s.period_kind,
@@ -76,7 +150,7 @@ with counted as (
             as in_182
     from report_area as a
     cross join report_span as s
-    left join report_exit as c on a.area_no = c.area_no and s.period_kind = c.period_kind
+    left join client as c on a.area_no = c.area_no and s.period_kind = c.period_kind
     group by a.area_no, s.period_kind, c.thing_no
 )
 
@@ -88,30 +162,39 @@ select
     figure.numerator,
     figure.denominator
 from counted as n
-cross join lateral (
-    values
-    ('exits', n.clients, null),
-    ('exits_started_21', n.in_21, n.of_21),
-    ('exits_started_42', n.in_42, n.of_42),
-    ('exits_started_84', n.in_84, n.of_84),
-    ('represented_182', n.in_182, n.of_182)
-) as figure (measure, numerator, denominator)
+cross join
+    lateral (
+        values
+        ('exits', n.clients, null),
+        ('exits_started_21', n.in_21, n.of_21),
+        ('exits_started_42', n.in_42, n.of_42),
+        ('exits_started_84', n.in_84, n.of_84),
+        ('represented_182', n.in_182, n.of_182)
+    ) as figure (measure, numerator, denominator)
 where figure.measure <> 'represented_182' or n.period_kind = 'rolling12';
 
 insert into report_figure (area_no, period_kind, measure, breakdown, thing_no, numerator)
 select
     c.area_no,
-    c.period_kind,
+    span.period_kind,
     figure.measure,
     figure.breakdown,
     c.thing_no,
-    sum(c.clients) as numerator
+    sum(span.clients) as numerator
 from report_exit as c
+cross join
+    lateral (
+        values
+        ('month', c.month),
+        ('quarter', c.quarter),
+        ('ytd', c.ytd),
+        ('rolling12', c.rolling12)
+    ) as span (period_kind, clients)
 cross join
     lateral (
         values
         ('exits_by_reason', c.closure_reason),
         ('exits_by_group', c.exit_group)
     ) as figure (measure, breakdown)
-where c.matters = 'latest'
-group by c.area_no, c.period_kind, figure.measure, figure.breakdown, c.thing_no;
+where c.matters = 'latest' and span.clients > 0
+group by c.area_no, span.period_kind, figure.measure, figure.breakdown, c.thing_no;

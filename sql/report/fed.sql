@@ -41,6 +41,7 @@ select
     e.submission_id,
     e.content_hash,
     e.person_key,
+    (dense_rank() over (order by e.person_key))::integer as person_no,
     e.dat_code,
     e.assessed_on,
     e.caseload_on,

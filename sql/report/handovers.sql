@@ -20,11 +20,7 @@ with handover as (
         r.picked_up,
         thing.thing_no
     from report_release as r
-    cross join (
-        select array[area_no] as area_nos
-        from report_area
-        where level = 'england'
-    ) as england
+    cross join report_england as england
     left join report_lies_in as place on r.exit_dat = place.dat_code
     left join report_thing as thing
         on thing.source = 'stay' and r.prison_code = thing.code and r.stay_id = thing.id

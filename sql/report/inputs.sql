@@ -1,6 +1,8 @@
 -- What feeds the report besides its code, as one hash per part. Equal rows give equal hashes on any server:
 -- each row is spelled as JSON, and rows are put in code point order. content_hash stands for everything
--- stored of an episode, its person and its referrals included. The day of the freeze is no input: that time
+-- stored of an episode, its referrals included;
+-- whose it is, is told by the first episode of the same person, since a decision about near misses may change that
+-- without a new version. The day of the freeze is no input: that time
 -- passes alone makes no restatement.
 with place_used as (
     select dat_code
@@ -17,7 +19,12 @@ with place_used as (
 line (part, line) as (
     select
         'episodes',
-        json_build_array(agency_code, episode_id, content_hash)::text
+        json_build_array(
+            agency_code,
+            episode_id,
+            content_hash,
+            min(agency_code || '/' || episode_id collate "C") over (partition by person_no)
+        )::text
     from report_fed
     union all
     select

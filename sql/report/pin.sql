@@ -42,13 +42,14 @@ select
 from report_agency;
 
 insert into report.counted (
-    freeze_id, agency_code, episode_ids, content_hashes, picked_up, represented, exit_days, exit_already
+    freeze_id, agency_code, episode_ids, content_hashes, person_nos, picked_up, represented, exit_days, exit_already
 )
 select
     %(freeze_id)s,
     agency_code,
     array_agg(episode_id order by episode_id) as episode_ids,
     array_agg(content_hash order by episode_id) as content_hashes,
+    array_agg(person_no order by episode_id) as person_nos,
     array_agg(picked_up order by episode_id) as picked_up,
     array_agg(represented order by episode_id) as represented,
     array_agg(exit_days order by episode_id) as exit_days,

@@ -28,33 +28,90 @@ earliest as (
     cross join report_start as s
     cross join lateral unnest(r.area_nos) as area_no
     group by area_no, r.person_no
+),
+
+-- Mostly one referral describes a client in every span that it lies in, so that each is looked at once.
+described (area_no, referral_no, month, quarter, ytd, rolling12) as (
+    select
+        area_no,
+        rolling12,
+        month = rolling12,
+        quarter = rolling12,
+        ytd = rolling12,
+        true
+    from earliest
+    union all
+    select
+        area_no,
+        ytd,
+        month = ytd,
+        quarter = ytd,
+        true,
+        false
+    from earliest
+    where ytd <> rolling12
+    union all
+    select
+        area_no,
+        quarter,
+        month = quarter,
+        true,
+        false,
+        false
+    from earliest
+    where quarter <> ytd
+    union all
+    select
+        area_no,
+        month,
+        true,
+        false,
+        false,
+        false
+    from earliest
+    where month <> quarter
 )
 
 select
-    f.area_no,
-    span.period_kind,
+    c.area_no,
     r.already_in_treatment,
     %(day)s - r.referred_on >= 21 and not r.already_in_treatment as known_21,
     %(day)s - r.referred_on >= 42 and not r.already_in_treatment as known_42,
     %(day)s - r.referred_on >= 84 and not r.already_in_treatment as known_84,
     case when r.days <= 21 then 21 when r.days <= 42 then 42 when r.days <= 84 then 84 end as started_within,
     r.thing_no,
-    count(*) as clients
-from earliest as f
-cross join
-    lateral (
-        values
-        ('month', f.month),
-        ('quarter', f.quarter),
-        ('ytd', f.ytd),
-        ('rolling12', f.rolling12)
-    ) as span (period_kind, referral_no)
-inner join referral as r on span.referral_no = r.referral_no
-group by
-    f.area_no, span.period_kind, r.already_in_treatment, known_21, known_42, known_84, started_within, r.thing_no;
+    count(*) filter (where c.month) as month,
+    count(*) filter (where c.quarter) as quarter,
+    count(*) filter (where c.ytd) as ytd,
+    count(*) filter (where c.rolling12) as rolling12
+from described as c
+inner join referral as r on c.referral_no = r.referral_no
+group by c.area_no, r.already_in_treatment, known_21, known_42, known_84, started_within, r.thing_no;
 
 insert into report_figure (area_no, period_kind, measure, thing_no, numerator, denominator)
-with counted as (
+with client as (
+    select
+        c.area_no,
+        c.already_in_treatment,
+        c.known_21,
+        c.known_42,
+        c.known_84,
+        c.started_within,
+        c.thing_no,
+        span.*
+    from report_referred as c
+    cross join
+        lateral (
+            values
+            ('month', c.month),
+            ('quarter', c.quarter),
+            ('ytd', c.ytd),
+            ('rolling12', c.rolling12)
+        ) as span (period_kind, clients)
+    where span.clients > 0
+),
+
+counted as (
     select
         a.area_no,
         s.period_kind,
@@ -69,7 +126,7 @@ with counted as (
         coalesce(sum(c.clients) filter (where c.known_84 and c.started_within <= 84), 0) as in_84
     from report_area as a
     cross join report_span as s
-    left join report_referred as c on a.area_no = c.area_no and s.period_kind = c.period_kind
+    left join client as c on a.area_no = c.area_no and s.period_kind = c.period_kind
     group by a.area_no, s.period_kind, c.thing_no
 )
 

@@ -7,11 +7,7 @@ with member as (
         thing.thing_no,
         g.*
     from report_agency as g
-    cross join (
-        select array[area_no] as area_nos
-        from report_area
-        where level = 'england'
-    ) as england
+    cross join report_england as england
     left join report_lies_in as place on g.partnership = place.dat_code
     -- An agency that never had a file accepted is asked for one, but has no data to be an area by.
     left join report_area as provider on provider.level = 'provider' and g.agency_code = provider.area_code

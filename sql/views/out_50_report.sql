@@ -1,4 +1,13 @@
 create view out."freeze" as
+with signed as (
+    select distinct on (freeze_id)
+        freeze_id,
+        signed_by,
+        signed_at
+    from report.signature
+    order by freeze_id asc, signature_no desc
+)
+
 select
     f.freeze_id,
     f.period,
@@ -14,14 +23,7 @@ select
     f.code_version,
     f.matches_sha256
 from report."freeze" as f
-left join (
-    select distinct on (freeze_id)
-        freeze_id,
-        signed_by,
-        signed_at
-    from report.signature
-    order by freeze_id asc, signature_no desc
-) as s on f.freeze_id = s.freeze_id;
+left join signed as s on f.freeze_id = s.freeze_id;
 
 -- The files that a freeze was made from, with the rules and lists that judged each.
 create view out.freeze_submission as

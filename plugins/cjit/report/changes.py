@@ -1,8 +1,8 @@
 """What a restatement changed, and why: every moved cell, and the episodes that moved it (report.md, When).
 
-Both freezes' counts are made once more from what was pinned for each, of those people alone who have something that
-counts otherwise, and thing by thing: so the parts of a cell sum to its difference. What they leave over is the
-program's doing, or of somebody who has withdrawn consent since.
+Both are counted once more from what was pinned for each, but only those people of whom something counts
+otherwise, and thing by thing: so the parts of a cell sum to its difference. What they leave over is the
+program's doing, or that of somebody who has withdrawn consent since.
 """
 
 from cjit.report import measures
@@ -10,13 +10,13 @@ from cjit.warehouse.connection import Session
 
 
 def explain(session: Session, freeze_id: str) -> None:
-    """Write the changes of a restatement, within the transaction that made it and after `measures.compute`."""
+    """Write the changes of a restatement, within its transaction and after `measures.compute`."""
     freeze = {"freeze_id": freeze_id}
     session.run("report/change_clear")
     session.run("report/change_open", freeze)
     sides = session.rows("report/change_sides")
-    session.run("report/change_causes")
-    session.run("report/change_things")
+    for step in ("lists", "episodes", "others", "things"):
+        session.run(f"report/change_{step}")
     for side, day in sides:
         session.run("report/change_side", {"side": side})
         measures.count(session, day)
