@@ -58,6 +58,7 @@ def workbook(cover: Cover, notes: Mapping[str, str], sheets: Sequence[Sheet], ma
     with warnings.catch_warnings():
         # That no cell refers to a note: ours are about the whole workbook.
         warnings.filterwarnings("ignore", message="The following notes are not referenced")
+        warnings.filterwarnings("ignore", module=r"gptables\.")  # what it asks of pandas is on its way out
         book = gptables.produce_workbook(
             target,
             tables,

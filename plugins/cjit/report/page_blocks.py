@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from cjit.pages.tables import Table
 from cjit.report.catalogue import KINDS, Measure
-from cjit.report.page_compare import Beside, Comparisons, number, rate
+from cjit.report.page_compare import NOT_MADE, Beside, Comparisons, number, rate
 from cjit.report.page_data import Book
 from cjit.report.page_words import span_names
 
@@ -84,8 +84,12 @@ class View:
 
 def count_row(view: View, measure: Measure, name: str = "") -> list[str]:
     """A plain count over the four spans."""
-    found = [view.beside.own.one(kind, measure.key) for kind in KINDS]
-    return [name or measure.name, *(number(figure.numerator if figure else None) for figure in found)]
+    cells: list[str] = []
+    for kind in KINDS:
+        figure = view.beside.own.one(kind, measure.key)
+        made = figure is not None or kind in measure.kinds
+        cells.append(number(figure.numerator if figure else None) if made else NOT_MADE)
+    return [name or measure.name, *cells]
 
 
 def rate_table(view: View, measure: Measure) -> Table:

@@ -17,6 +17,9 @@ NO_RATE = "–"
 """Shown where there is nobody to take a share of, or no figure; the notes say so."""
 
 _QUARTERS = ("lowest quarter", "second lowest quarter", "second highest quarter", "highest quarter")
+NOT_MADE = Number(NO_RATE, None, "[z]")
+"""Stands where a measure is not made for a period."""
+
 SPREAD = {
     "Lowest partnership": "lowest",
     "Lower quarter": "lower_quarter",

@@ -6,9 +6,9 @@ from datetime import date
 from cjit.pages.tables import Table
 from cjit.pages.words import day, month, several, short_month
 from cjit.report import calendar
-from cjit.report.catalogue import measures, rates
+from cjit.report.catalogue import Measure, measures, rates
 from cjit.report.charts import TrendChart, trend
-from cjit.report.page_blocks import Block, Prose, Section, View, rate_table
+from cjit.report.page_blocks import Block, Prose, Section, View
 from cjit.report.page_compare import number, per_cent, rate
 from cjit.report.page_data import Agency, Area, Book, Figure
 from cjit.report.page_words import PLACES, TREND
@@ -47,7 +47,7 @@ def quality(view: View) -> Section:
         *view.comparisons.compared(
             view.beside, "Data quality of the sources", [(m.title, "month", m.key) for m in shown]
         ),
-        *(rate_table(view, measure) for measure in shown),
+        _parts_table(view, shown),
     ]
     if open_mismatches:
         blocks.append(
@@ -64,6 +64,16 @@ def quality(view: View) -> Section:
     if carried and area.level != "england":
         blocks.append(Prose(f"Carried forward: {', '.join(f'{a.name} ({a.code})' for a in carried)}."))
     return Section("quality", "Data quality", blocks)
+
+
+def _parts_table(view: View, measures: list[Measure]) -> Table:
+    """Rates of the month alone: how many of how many."""
+    rows = []
+    for measure in measures:
+        figure = view.beside.own.one("month", measure.key)
+        top, bottom = (figure.numerator, figure.denominator) if figure else (None, None)
+        rows.append([f"{measure.part}, of {measure.of.lower()}", number(bottom), number(top), rate(figure)])
+    return Table("The files, in numbers", ["What", "Out of", "Number", "%"], rows)
 
 
 def trends(view: View) -> Section:

@@ -58,18 +58,16 @@ def sheets(view: View) -> list[Sheet]:
         Sheet("Caseload", _caseload(view)),
         Sheet("Trend", trend_table(view), "Each month as it was last published before this report."),
     ]
-    agencies = agency_table(view)
-    if agencies.rows:
-        made.append(Sheet("Agencies", agencies))
+    made.append(Sheet("Sources", agency_table(view)))
     within = places(view)
     if within:
         made.append(Sheet(within.title, next(b for b in within.blocks if isinstance(b, Table))))
-    return made
+    return [sheet for sheet in made if sheet.table.rows]
 
 
 def _counts(view: View) -> Table:
     rows = [count_row(view, measure, measure.title) for measure in counts(view.beside.area.level)]
-    return Table("Counts", ["Measure", *view.names.values()], rows)
+    return Table("Counts, by period", ["Measure", *view.names.values()], rows)
 
 
 def _rates(view: View, measures: list[Measure]) -> Table:
