@@ -1,6 +1,8 @@
 select
     period,
     frozen_at,
-    restates
+    restates,
+    signed_by,
+    signed_at
 from report."freeze"
 where freeze_id = %(freeze_id)s;

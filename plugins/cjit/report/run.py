@@ -1,4 +1,4 @@
-"""The report of one month, from the warehouse to the pages (report.md)."""
+"""The report of one month, from the warehouse to the files (report.md)."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,14 +6,14 @@ from pathlib import Path
 from cjit.errors import Permanent
 from cjit.london import london_day
 from cjit.report import calendar
+from cjit.report.files import write_report
 from cjit.report.freeze import freeze
-from cjit.report.pages import write_pages
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
 
 def make_report(settings: Settings, warehouse: Warehouse, period: str, now: datetime) -> str:
-    """Freeze `period` (YYYY-MM), count its measures and write its pages; return the freeze's id.
+    """Freeze `period` (YYYY-MM), count its measures and write its files; return the freeze's id.
 
     `now` is an aware moment. Made again with nothing new it returns the freeze that is there, with the same
     files. Raises Permanent for a period that is no month, has not begun, or is past the retention of rows.
@@ -23,12 +23,12 @@ def make_report(settings: Settings, warehouse: Warehouse, period: str, now: date
         raise Permanent(f"{period} has not begun yet: a report can be made from {month:%-d %B %Y} on")
     _refuse_without_rows(warehouse, period)
     freeze_id = freeze(warehouse, period, now)
-    write_pages(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    write_report(warehouse, freeze_id, _folder(settings, period, freeze_id))
     return freeze_id
 
 
 def render(settings: Settings, warehouse: Warehouse, period: str, freeze_id: str) -> list[Path]:
-    """Write the pages of an earlier freeze of `period` again; return the files.
+    """Write the files of an earlier freeze of `period` again; return the files.
 
     Raises Permanent for a freeze that is not there or is of another period.
     """
@@ -39,7 +39,7 @@ def render(settings: Settings, warehouse: Warehouse, period: str, freeze_id: str
         raise Permanent(f"there is no freeze {freeze_id!r}: out.freeze lists them")
     if frozen != period:
         raise Permanent(f"the freeze {freeze_id} is of {frozen}, not of {period}")
-    return write_pages(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    return write_report(warehouse, freeze_id, _folder(settings, period, freeze_id))
 
 
 def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:

@@ -1,0 +1,1 @@
+select to_regclass('out.linkage_quality') is not null as has_linkage;
