@@ -87,6 +87,16 @@ def report(
 
 
 @app.command()
+def pack(
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="April to March, as 2018-19.")],
+) -> None:
+    """Write the year's packs for PCC offices and commissioners, from the last report of its March."""
+    from cjit.cli import night
+
+    night.pack(settings(), year)
+
+
+@app.command()
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file as it would be sent.")],
     agency: Annotated[
