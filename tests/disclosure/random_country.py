@@ -7,12 +7,32 @@ import numpy as np
 
 from cjit.disclosure.system import Cell, Geography
 
-PROMPTS = {"1": "Required", "4": "Offender management", "5": "Offender management", "6": "Voluntary", "9": "Other"}
-EXITS = {"201": "completed", "204": "transferred", "206": "transferred", "208": "incomplete", "211": "incomplete"}
+PROMPTS = {
+    "1": "Required",
+    "4": "Offender management",
+    "5": "Offender management",
+    "6": "Voluntary",
+    "9": "Other",
+}
+EXITS = {
+    "201": "completed",
+    "204": "transferred",
+    "206": "transferred",
+    "208": "incomplete",
+    "211": "incomplete",
+}
 GROUPS = {("prompt", code): group for code, group in PROMPTS.items()} | {
     ("closure_from", code): group for code, group in EXITS.items()
 }
-PROFILE = {"age": 5, "sex": 2, "ethnicity": 6, "substance": 4, "injecting": 4, "accommodation": 4, "duration": 4}
+PROFILE = {
+    "age": 5,
+    "sex": 2,
+    "ethnicity": 6,
+    "substance": 4,
+    "injecting": 4,
+    "accommodation": 4,
+    "duration": 4,
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +58,9 @@ def country(seed: int, places: dict[str, tuple[str, str]], months: range, size: 
     number = chance.poisson(size * names.size * len(months))
     partnership = chance.choice(names.size, number, p=weights / weights.sum())
     # A person belongs to a partnership; some come again, a few elsewhere.
-    person = partnership * 1_000_000 + chance.integers(0, np.maximum(1, (number * weights / weights.sum()))[partnership])
+    person = partnership * 1_000_000 + chance.integers(
+        0, np.maximum(1, (number * weights / weights.sum()))[partnership]
+    )
     partnership = np.where(chance.random(number) < 0.03, chance.choice(names.size, number), partnership)
     codes = np.array(sorted(PROMPTS))
     exits = np.array(sorted(EXITS))
@@ -48,7 +70,9 @@ def country(seed: int, places: dict[str, tuple[str, str]], months: range, size: 
         person,
         chance.integers(months.start, months.stop, number),
         chance.choice(codes, number, p=[0.4, 0.25, 0.2, 0.1, 0.05]),
-        chance.choice(np.array(["onto", "101", "102", "105", "pending"]), number, p=[0.6, 0.15, 0.1, 0.05, 0.1]),
+        chance.choice(
+            np.array(["onto", "101", "102", "105", "pending"]), number, p=[0.6, 0.15, 0.1, 0.05, 0.1]
+        ),
         chance.choice(exits, number, p=[0.4, 0.1, 0.25, 0.2, 0.05]),
         chance.integers(0, 10, number),
         np.stack([np.minimum(chance.geometric(0.45, number), most) for most in PROFILE.values()]),
@@ -68,8 +92,11 @@ def release(world: Country, month: int) -> dict[Cell, int]:
             inside = (gone >= first) & (gone <= month) & (world.outcome == "onto")
             for at, _ in _clients(world, areas, inside):
                 where = (first, month, level, areas[at])
-                for measure, part in (("exits", ""), ("exits_by_reason", world.reason[at]),
-                                      ("exits_by_group", EXITS[world.reason[at]])):
+                for measure, part in (
+                    ("exits", ""),
+                    ("exits_by_reason", world.reason[at]),
+                    ("exits_by_group", EXITS[world.reason[at]]),
+                ):
                     counts[Cell(*where, measure, str(part), "numerator")] += 1
         on = (world.month <= month) & (world.month + world.left > month) & (world.outcome == "onto")
         for at, _ in _clients(world, areas, on):
@@ -97,7 +124,9 @@ def _clients(world: Country, areas: np.ndarray, inside: np.ndarray) -> list[tupl
     return [(at, who) for (_, who), at in first.items()]
 
 
-def _assessed(counts: Counter[Cell], world: Country, where: tuple[int, int, str, str], at: int, _: int) -> None:
+def _assessed(
+    counts: Counter[Cell], world: Country, where: tuple[int, int, str, str], at: int, _: int
+) -> None:
     outcome = world.outcome[at]
     things = [
         ("assessed", "", "numerator"),

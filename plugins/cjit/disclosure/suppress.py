@@ -25,7 +25,11 @@ VALUES = 4
 """How many values a hidden count must be able to have."""
 
 _REACH = 12  # how far above its true value a world may move a hidden count: enough to see four values
-_TURNS, _IDLE_TURNS = 24, 3  # of looking for worlds for many counts at once, before each is looked at by itself
+_TURNS, _IDLE_TURNS = (
+    24,
+    3,
+)  # of looking for worlds for many counts at once, before each is looked at by itself
+_NODES = 500  # at which the solver gives up: a limit of time would give another release on another day
 _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
 _LONGER = 1.5  # and a longer span than a month
@@ -142,7 +146,11 @@ class Suppression:
     def _goal(self, number: int, turn: int) -> int:
         """A value that was not seen of a count: above or below the true one, as category and turn have it."""
         cell, truth = self.system.cells[number], int(self.system.truth[number])
-        of = [(cell.measure, cell.breakdown), (cell.area, cell.measure), (cell.area, cell.measure, cell.breakdown)]
+        of = [
+            (cell.measure, cell.breakdown),
+            (cell.area, cell.measure),
+            (cell.area, cell.measure, cell.breakdown),
+        ]
         ways = [range(truth + 1, truth + _REACH), range(truth - 1, 0, -1)]
         for way in ways if _coin(turn, of[turn % 3]) else reversed(ways):
             for value in way:
@@ -200,7 +208,9 @@ def _loosened(
     wide = sparse.diags(np.full(loose.size, reach))
     limits = [
         LinearConstraint(
-            sparse.hstack([block.rows, sparse.csr_matrix((block.rows.shape[0], loose.size))]), block.low, block.high
+            sparse.hstack([block.rows, sparse.csr_matrix((block.rows.shape[0], loose.size))]),
+            block.low,
+            block.high,
         ),
         LinearConstraint(sparse.hstack([pick, wide]), low[loose], np.inf),
         LinearConstraint(sparse.hstack([pick, -wide]), -np.inf, high[loose]),
@@ -212,7 +222,7 @@ def _loosened(
         integrality=np.ones(size + loose.size),
         bounds=Bounds(np.append(least, np.zeros(loose.size)), np.append(most, np.ones(loose.size))),
         constraints=limits,
-        options={"mip_rel_gap": 0.05},
+        options={"mip_rel_gap": 0.05, "node_limit": _NODES},
     )
     world = _whole(answer.x, block)
     return None if world is None else (float(answer.fun), world)
@@ -225,7 +235,7 @@ def _solve(block: _Block, push: Numbers, low: Numbers, high: Numbers, gap: float
         integrality=np.ones(push.size),
         bounds=Bounds(low, high),
         constraints=LinearConstraint(block.rows, block.low, block.high),
-        options={"mip_rel_gap": gap},
+        options={"mip_rel_gap": gap, "node_limit": _NODES},
     )
     return _whole(answer.x, block)
 

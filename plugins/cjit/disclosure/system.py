@@ -50,7 +50,9 @@ class Geography:
 
     def around(self, area: str, wider: str) -> str | None:
         """The area of a wider level that an area of the level below lies in."""
-        return "england" if wider == "england" else {"region": self.region, "force": self.force}[wider].get(area)
+        return (
+            "england" if wider == "england" else {"region": self.region, "force": self.force}[wider].get(area)
+        )
 
 
 @dataclass(frozen=True)
@@ -81,56 +83,87 @@ class _Rows:
 
     truth: Mapping[Cell, int]
     number: Mapping[Cell, int]
+    alias: Mapping[Cell, Cell] = field(default_factory=dict)
+    """Which unknown a cell means in the release that is looked at."""
     at: tuple[list[int], list[int], list[float]] = field(default_factory=lambda: ([], [], []))
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
+    known: set[tuple[object, ...]] = field(default_factory=set)
 
     def sums(self, whole: Iterable[Cell], parts: Iterable[Cell]) -> None:
         """The parts make up the whole, but for as much as they truly differ."""
-        off = self._add(list(whole), list(parts))
-        if off is not None:
-            self.low.append(min(0, off))
-            self.high.append(max(0, off))
+        terms = self._terms(whole, parts)
+        off = sum(sign * self.truth[cell] for cell, sign in terms)
+        self._add(terms, min(0, off), max(0, off))
 
     def at_most(self, whole: Iterable[Cell], parts: Iterable[Cell]) -> None:
         """The parts are no more than the whole, where that is so."""
-        plus, minus = list(whole), list(parts)
-        if sum(map(self._true, plus)) >= sum(map(self._true, minus)) and self._add(plus, minus) is not None:
-            self.low.append(0)
-            self.high.append(np.inf)
+        terms = self._terms(whole, parts)
+        if sum(sign * self.truth[cell] for cell, sign in terms) >= 0:
+            self._add(terms, 0, np.inf)
 
-    def _true(self, cell: Cell) -> int:
-        return self.truth.get(cell, 0)
+    def _terms(self, plus: Iterable[Cell], minus: Iterable[Cell]) -> list[tuple[Cell, float]]:
+        signed = [*((cell, 1.0) for cell in plus), *((cell, -1.0) for cell in minus)]
+        terms = [(self.alias.get(cell, cell), sign) for cell, sign in signed]
+        return [(cell, sign) for cell, sign in terms if cell in self.number]
 
-    def _add(self, plus: list[Cell], minus: list[Cell]) -> int | None:
-        """Start a row unless all in it are 0; return by how much plus exceeds minus."""
-        terms = [(c, 1.0) for c in plus if c in self.number] + [(c, -1.0) for c in minus if c in self.number]
-        if not terms:
-            return None
+    def _add(self, terms: list[tuple[Cell, float]], low: float, high: float) -> None:
+        row = (*terms, high == np.inf)
+        if not terms or row in self.known:
+            return
+        self.known.add(row)
         for cell, sign in terms:
             self.at[0].append(len(self.low))
             self.at[1].append(self.number[cell])
             self.at[2].append(sign)
-        return sum(map(self._true, plus)) - sum(map(self._true, minus))
+        self.low.append(low)
+        self.high.append(high)
 
 
-def build(truth: Mapping[Cell, int], places: Geography, groups: Mapping[tuple[str, str], str]) -> System:
-    """The system of these counts. `groups` is (code list, code) → group; counts that are left out are 0."""
-    cells = sorted(cell for cell, count in truth.items() if count)
-    rows = _Rows(truth, {cell: number for number, cell in enumerate(cells)})
-    _within_areas(rows, cells, groups)
-    _across_areas(rows, cells, places)
-    _across_spans(rows, cells)
+def build(
+    releases: Sequence[Mapping[Cell, int]], places: Geography, groups: Mapping[tuple[str, str], str]
+) -> tuple[System, list[dict[Cell, int]]]:
+    """The system of these releases, the newest first, and of each release: cell → its number in the system.
+
+    groups: (code list, code) → group. Counts that are left out are 0. A count that is the same in two releases
+    is one unknown; one that a restatement has changed is two, of which nothing is known together.
+    """
+    editions, known = _editions(releases)
+    cells = sorted(set().union(*(edition.values() for edition in editions)))
+    rows = _Rows(known, {cell: number for number, cell in enumerate(cells)})
+    for edition in editions:
+        mine = sorted(edition.values())
+        rows.alias = {cell._replace(edition=0): cell for cell in mine}
+        _within_areas(rows, sorted(edition), groups)
+        _across_areas(rows, sorted(edition), places)
+    rows.alias = {}
+    _across_spans(rows, [cell for cell in cells if cell.edition == 0], releases)
     matrix = sparse.csr_matrix((rows.at[2], (rows.at[0], rows.at[1])), shape=(len(rows.low), len(cells)))
-    counts = np.array([truth[cell] for cell in cells], dtype=np.int64)
-    return System(cells, counts, matrix, np.array(rows.low, float), np.array(rows.high, float))
+    counts = np.array([known[cell] for cell in cells], dtype=np.int64)
+    system = System(cells, counts, matrix, np.array(rows.low, float), np.array(rows.high, float))
+    return system, [{plain: rows.number[cell] for plain, cell in edition.items()} for edition in editions]
+
+
+def _editions(releases: Sequence[Mapping[Cell, int]]) -> tuple[list[dict[Cell, Cell]], dict[Cell, int]]:
+    """Of each release the unknown that stands for each cell above 0, and the true count of each unknown."""
+    found: dict[Cell, list[int]] = defaultdict(list)
+    editions = []
+    for release in releases:
+        edition = {}
+        for cell, count in release.items():
+            if count:
+                if count not in found[cell]:
+                    found[cell].append(count)
+                edition[cell] = cell._replace(edition=found[cell].index(count))
+        editions.append(edition)
+    return editions, {c._replace(edition=e): n for c, counts in found.items() for e, n in enumerate(counts)}
 
 
 def _within_areas(rows: _Rows, cells: Sequence[Cell], groups: Mapping[tuple[str, str], str]) -> None:
     """Categories and their totals, chains, rates and what they are of, groups and their codes."""
-    areas: dict[tuple[int, int, str, str, int], dict[tuple[str, str], list[Cell]]] = {}
+    areas: dict[tuple[int, int, str, str], dict[tuple[str, str], list[Cell]]] = {}
     for cell in cells:
-        found = areas.setdefault((*cell[:4], cell.edition), defaultdict(list))
+        found = areas.setdefault(cell[:4], defaultdict(list))
         found[cell.measure, cell.side].append(cell)
     for found in areas.values():
 
@@ -168,22 +201,20 @@ def _across_areas(rows: _Rows, cells: Sequence[Cell], places: Geography) -> None
                 inside[cell._replace(level=wider, area=area)].append(cell)
         for whole, parts in inside.items():
             rows.sums([whole], parts)
-            if sum(rows.truth[part] for part in parts) > rows.truth.get(whole, 0):
-                for part in parts:
-                    rows.at_most([whole], [part])
+            for part in parts if len(parts) > 1 else ():
+                rows.at_most([whole], [part])
         inside.clear()
 
 
-def _across_spans(rows: _Rows, cells: Sequence[Cell]) -> None:
+def _across_spans(rows: _Rows, cells: Sequence[Cell], releases: Sequence[Mapping[Cell, int]]) -> None:
     """Months, quarters and years: of this release, and of others."""
     released: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
-    for cell in rows.truth:
-        released[cell.measure, cell.side].add(cell[:2])
+    for release in releases:
+        for cell in release:
+            released[cell.measure, cell.side].add(cell[:2])
     things: dict[tuple[str, ...], dict[tuple[int, int], Cell]] = defaultdict(dict)
     for cell in cells:
-        spans = things[cell[2:7]]
-        if cell[:2] not in spans or cell.edition < spans[cell[:2]].edition:
-            spans[cell[:2]] = cell
+        things[cell[2:7]][cell[:2]] = cell
     for thing, spans in things.items():
         known = released[thing[2], thing[4]]
         if len(known) > 1:
