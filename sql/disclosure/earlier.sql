@@ -4,6 +4,7 @@ select
     freeze_id,
     period
 from report.public_release
-where to_date(period, 'YYYY-MM') between
-to_date(%(period)s, 'YYYY-MM') - interval '12 months' and to_date(%(period)s, 'YYYY-MM') + interval '12 months'
+where
+    to_date(period, 'YYYY-MM') between
+    to_date(%(period)s, 'YYYY-MM') - interval '12 months' and to_date(%(period)s, 'YYYY-MM') + interval '12 months'
 order by release_no desc;

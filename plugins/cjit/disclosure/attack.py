@@ -49,8 +49,8 @@ class Verdict:
             kinds = Counter((f.measure, f.level) for f in self.findings)
             named = "; ".join(f"{measure} by {level}: {n}" for (measure, level), n in sorted(kinds.items()))
             raise Permanent(
-                f"nothing is released: of {len(self.findings)} hidden counts fewer than {LEAST_VALUES} values "
-                f"are left ({named})"
+                f"nothing is released: of {len(self.findings)} hidden counts fewer than {LEAST_VALUES} "
+                f"values are left ({named})"
             )
 
 
@@ -147,7 +147,7 @@ class Attack:
 
     def _range(
         self, rows: sparse.csr_matrix, low: Numbers, high: Numbers, free: Whole, place: int
-    ) -> tuple[int, int]:  # noqa: PLR0913, PLR0917
+    ) -> tuple[int, int]:
         """The least and the greatest that a count can be, in whole numbers."""
         upper, lower = np.isfinite(high), np.isfinite(low)
         within = sparse.vstack([rows[upper], -rows[lower]]) if rows.shape[0] else None

@@ -88,7 +88,7 @@ def cells_of(counts: pa.Table, period: str) -> dict[Cell, int]:
 
 
 def written(counts: pa.Table, period: str, hidden: Iterable[Cell]) -> pa.Table:
-    """A release: the counts of a freeze with some hidden, the others rounded, and what percentages they give."""
+    """A release: the counts of a freeze, some hidden, the others rounded, and the percentages they give."""
     signs = {}
     covered = set(hidden)
     cells = cells_of(counts, period)
@@ -109,7 +109,11 @@ def _cells(table: pa.Table, period: str) -> list[Cell]:
     """The cell of each row; of a rate that of its numerator."""
     last = _month(calendar.first_day(period))
     columns = (table[name].to_pylist() for name, _ in _KEY[1:])
-    return [Cell(_month(start), last, *key, NUMERATOR) for start, *key in zip(*columns, strict=True)]
+    rows = zip(*columns, strict=True)
+    return [
+        Cell(_month(start), last, level, area, measure, part, NUMERATOR)
+        for start, level, area, measure, part in rows
+    ]
 
 
 def _month(day: date) -> int:

@@ -109,10 +109,8 @@ def _homes(system: System, places: Geography) -> list[str]:
         force, region = places.force[partnership], places.region.get(partnership)
         if force and region:
             regions.setdefault(force, region)
-    home = {
-        "england": lambda _: "england",
-        "region": lambda a: a,
-        "force": regions.get,
-        "partnership": places.region.get,
-    }
-    return [home[cell.level](cell.area) or "england" for cell in system.cells]
+    homes = []
+    for cell in system.cells:
+        lookup = {"region": {cell.area: cell.area}, "force": regions, "partnership": places.region}
+        homes.append(lookup.get(cell.level, {}).get(cell.area) or "england")
+    return homes

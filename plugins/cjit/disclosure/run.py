@@ -41,7 +41,7 @@ def make_release(
         if release_id is None:
             release_id = _release(session, period, freeze, now)
         release = _read(session, release_id)
-        names = {dat: name for dat, name in session.rows("disclosure/names", {"period_end": spans.end})}
+        names = dict(session.rows("disclosure/names", {"period_end": spans.end}))
     folder = settings.out_dir / "reports" / period / freeze / "public"
     try:
         write_release(release, names, folder)

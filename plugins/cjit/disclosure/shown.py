@@ -1,7 +1,8 @@
 """What is shown in the place of a count and of a rate (specification: report.md, "Public release").
 
-`*` is the one sign for a hidden count. It says that the count is 1 or more and no more than that: where a total
-of 1 to 4 has two parts of 1 to 4, a sign that meant "1 to 4" would by itself narrow each part to three values.
+`*` is the one sign for a hidden count. It says that the count is 1 or more, and nothing else: where a total
+of 1 to 4 has two parts of 1 to 4, a sign that meant "1 to 4" would by itself narrow each part to three
+values.
 Percentages are worked out from the counts as shown, so they say nothing that these do not.
 """
 

@@ -29,7 +29,7 @@ _TURNS, _IDLE_TURNS = (
     24,
     3,
 )  # of looking for worlds for many counts at once, before each is looked at by itself
-_NODES = 500  # at which the solver gives up: a limit of time would give another release on another day
+_NODES = 30  # at which the solver gives up: a limit of time would give another release on another day
 _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
 _LONGER = 1.5  # and a longer span than a month
@@ -96,8 +96,8 @@ class Suppression:
             if failed := self._protect(block, set()):
                 cell = self.system.cells[min(failed)]
                 raise Permanent(
-                    f"a count of {cell.measure} by {cell.level} cannot be protected: what earlier releases show "
-                    "leaves nothing else to hide"
+                    f"a count of {cell.measure} by {cell.level} cannot be protected: what earlier releases "
+                    "show leaves nothing else to hide"
                 )
 
     def _unsafe(self, block: _Block, stuck: set[int]) -> Whole:
@@ -194,8 +194,7 @@ class Suppression:
         if world is not None:
             return 0.0, world
         loose = np.flatnonzero(~self.hidden[block.free] & ~self.settled[block.free])
-        answer = _loosened(block, loose, self._costs[block.free[loose]], low, high)
-        return answer
+        return _loosened(block, loose, self._costs[block.free[loose]], low, high)
 
 
 def _loosened(

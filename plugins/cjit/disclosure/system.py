@@ -125,8 +125,8 @@ def build(
 ) -> tuple[System, list[dict[Cell, int]]]:
     """The system of these releases, the newest first, and of each release: cell → its number in the system.
 
-    groups: (code list, code) → group. Counts that are left out are 0. A count that is the same in two releases
-    is one unknown; one that a restatement has changed is two, of which nothing is known together.
+    groups: (code list, code) → group. Counts that are left out are 0. A count that is the same in two
+    releases is one unknown; one that a restatement has changed is two, of which nothing is known together.
     """
     editions, known = _editions(releases)
     cells = sorted(set().union(*(edition.values() for edition in editions)))
@@ -188,12 +188,12 @@ def _within_areas(rows: _Rows, cells: Sequence[Cell], groups: Mapping[tuple[str,
                 rows.at_most(some, of(Term(measure)))
         for by_group, by_code, name in relations.GROUPED:
             codes = of(Term(by_code, relations.ANY))
-            for whole in of(Term(by_group, relations.ANY)) if codes else ():
-                rows.sums([whole], [c for c in codes if groups.get((name, c.breakdown)) == whole.breakdown])
+            for group in of(Term(by_group, relations.ANY)) if codes else ():
+                rows.sums([group], [c for c in codes if groups.get((name, c.breakdown)) == group.breakdown])
 
 
 def _across_areas(rows: _Rows, cells: Sequence[Cell], places: Geography) -> None:
-    """An area and those that lie in it: a person is counted once in each, so sums may be more than the whole."""
+    """An area and those that lie in it: each counts a person once, so sums may be more than the whole."""
     inside: dict[Cell, list[Cell]] = defaultdict(list)
     for wider, narrower in relations.LEVELS:
         for cell in cells:
@@ -244,7 +244,7 @@ def _tile(rows: _Rows, spans: Mapping[tuple[int, int], Cell], released: set[tupl
 
 
 def _nest(rows: _Rows, spans: Mapping[tuple[int, int], Cell]) -> None:
-    """Who is counted in a span is counted in the longer ones that hold it: the shortest of these say it all."""
+    """Who is counted in a span is counted in the longer ones around it: the shortest of these say it all."""
     for small, cell in spans.items():
         around = [big for big in spans if big != small and big[0] <= small[0] and small[1] <= big[1]]
         for big in around:

@@ -49,11 +49,11 @@ NOTES = (
     f"Other counts are rounded to the nearest {shown.BASE}, each by itself, so parts may not add up to their "
     "total. 0 is none. A category without a row has nobody in it.",
     "Percentages are worked out from the counts as shown, so those of small areas are rough. They are given "
-    f"where the denominator is at least {shown.LEAST_DENOMINATOR} for certain: {shown.UNRELIABLE} where it may "
-    f"be less, {shown.CONFIDENTIAL} where a count that it needs is not shown, {shown.NOT_APPLICABLE} where it "
-    "would be of nobody.",
-    "A person is counted once in each area and each span of time. Parts of an area, and months of a year, can "
-    "add up to more than the whole. England counts people who live in no partnership too.",
+    f"where the denominator is at least {shown.LEAST_DENOMINATOR} for certain: {shown.UNRELIABLE} where it "
+    f"may be less, {shown.CONFIDENTIAL} where a count that it needs is not shown, {shown.NOT_APPLICABLE} "
+    "where it would be of nobody.",
+    "A person is counted once in each area and each span of time. Parts of an area, and months of a year, "
+    "can add up to more than the whole. England counts people who live in no partnership too.",
 )
 
 
@@ -119,16 +119,25 @@ def _metadata(release: Release) -> bytes:
 def _page(release: Release, names: Mapping[str, str]) -> dict[str, object]:
     spans = calendar.spans(release.period)
     titles = span_names(spans)
-    columns = ("period_kind", "level", "area_code", "measure", "breakdown", "value", "numerator")
+    columns = (
+        "period_kind",
+        "level",
+        "area_code",
+        "measure",
+        "breakdown",
+        "value",
+        "numerator",
+        "denominator",
+    )
     found: dict[tuple[str, str, str, str], str] = {}
     places: dict[str, dict[str, None]] = {level: {} for level in PLACES}
-    for kind, level, area, measure, part, value, count in zip(
+    for kind, level, area, measure, part, value, count, whole in zip(
         *(release.figures[name].to_pylist() for name in columns), strict=True
     ):
         places[level][area] = None
         if not part and measure in _HEADLINES:
-            given = value == count or value.startswith("[")
-            found[kind, level, area, measure] = count if given else f"{count} ({value}%)"
+            percent = value if value.startswith("[") else f"{value}%"
+            found[kind, level, area, measure] = count if whole is None else f"{count} ({percent})"
     measures = [m for m in _HEADLINES if any(key[3] == m for key in found)]
     tables = []
     for kind in KINDS:
