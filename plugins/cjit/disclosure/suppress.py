@@ -25,6 +25,8 @@ VALUES = 4
 """How many values a hidden count must be able to have."""
 
 _REACH = 12  # how far above its true value a world may move a hidden count: enough to see four values
+_TRIED = 5  # values above and below the true one that are tried
+_NEAR = 200  # unknowns that are neighbours
 _TURNS, _IDLE_TURNS = (
     24,
     3,
@@ -168,17 +170,14 @@ class Suppression:
             place = int(unsafe[0])
             number = int(block.free[place])
             truth = int(self.system.truth[number])
-            dear: list[tuple[float, Whole]] = []
-            for value in (v for d in (1, 2, 3, 4) for v in (truth + d, truth - d) if v >= 1):
-                if len(self._seen[number]) == VALUES:
-                    break
-                if value not in self._seen[number] and (found := self._cheapest(block, place, value)):
-                    if found[0] == 0:
-                        self._note(block, found[1])
-                    else:
-                        dear.append(found)
-            dear.sort(key=lambda found: found[0])
-            for _, world in dear[: VALUES - len(self._seen[number])]:
+            near = [v for d in range(1, _TRIED) for v in (truth + d, truth - d) if v >= 1]
+            self._look(block, number, near)
+            needed = VALUES - len(self._seen[number])
+            ahead = (
+                [value for value in near if value not in self._seen[number]][: needed + 1] if needed else []
+            )
+            found = [world for value in ahead if (world := self._cheapest(block, place, value))]
+            for _, world in sorted(found, key=lambda priced: priced[0])[:needed]:
                 left = (abs(world - self._middle[block.free]) > OFF) | (world <= SMALL)
                 self.hidden[block.free[left]] = True
                 self._note(block, world)
@@ -186,13 +185,26 @@ class Suppression:
                 stuck.add(number)
         return stuck
 
+    def _look(self, block: _Block, number: int, values: Sequence[int]) -> None:
+        """Look for worlds in which a count has one of some values: near it first, then in the block."""
+        small = nearest(self.system, number, block.free, _NEAR)
+        for around in (_Block(small, *self.system.around(small)), block) if small.size else (block,):
+            low, high = self._limits(around.free)
+            place = int(np.flatnonzero(around.free == number)[0])
+            for value in values:
+                if len(self._seen[number]) == VALUES:
+                    return
+                if value not in self._seen[number]:
+                    start, end = low.copy(), high.copy()
+                    start[place] = end[place] = value
+                    world = _solve(around, np.zeros(low.size), start, end, gap=0.2)
+                    if world is not None:
+                        self._note(around, world)
+
     def _cheapest(self, block: _Block, place: int, value: int) -> tuple[float, Whole] | None:
         """The world in which a count has a value and the cheapest counts leave what is shown of them."""
         low, high = self._limits(block.free)
         low[place] = high[place] = value
-        world = _solve(block, np.zeros(low.size), low, high, gap=0.2)
-        if world is not None:
-            return 0.0, world
         loose = np.flatnonzero(~self.hidden[block.free] & ~self.settled[block.free])
         return _loosened(block, loose, self._costs[block.free[loose]], low, high)
 
@@ -221,7 +233,7 @@ def _loosened(
         integrality=np.ones(size + loose.size),
         bounds=Bounds(np.append(least, np.zeros(loose.size)), np.append(most, np.ones(loose.size))),
         constraints=limits,
-        options={"mip_rel_gap": 0.05, "node_limit": _NODES},
+        options={"mip_rel_gap": 0.3, "node_limit": _NODES},
     )
     world = _whole(answer.x, block)
     return None if world is None else (float(answer.fun), world)
@@ -261,6 +273,22 @@ def _costs(system: System) -> Numbers:
             for c in system.cells
         ]
     )
+
+
+def nearest(system: System, number: int, among: Whole, most: int) -> Whole:
+    """The unknowns among some that rows join most directly to one, about `most` of them."""
+    allowed = np.zeros(len(system.cells), dtype=bool)
+    allowed[among] = True
+    near = np.zeros(len(system.cells), dtype=bool)
+    near[number] = True
+    size = 0
+    columns = system.by_column
+    while size < int(near.sum()) < most:
+        size = int(near.sum())
+        rows = np.unique(columns[:, np.flatnonzero(near)].indices)
+        reached = np.unique(system.rows[rows].indices)
+        near[reached[allowed[reached]]] = True
+    return np.flatnonzero(near) if near.sum() < among.size else np.empty(0, dtype=np.int64)
 
 
 def joined_parts(system: System, free: Whole) -> Iterator[Whole]:

@@ -12,6 +12,7 @@ That grants the outsider more than can be known: what stands against them stands
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -65,14 +66,18 @@ class System:
     low: Numbers
     high: Numbers
 
+    @cached_property
+    def by_column(self) -> sparse.csc_matrix:
+        """The rows once more, quick to ask which rows an unknown is in."""
+        return self.rows.tocsc()
+
     def around(self, free: Whole) -> tuple[sparse.csr_matrix, Numbers, Numbers]:
         """The rows over some unknowns, with all the others at their true values.
 
         Whatever fits these rows fits the whole system.
         """
-        columns = self.rows[:, free]
-        touched = np.flatnonzero(np.diff(columns.indptr))
-        columns = columns[touched]
+        touched = np.unique(self.by_column[:, free].indices)
+        columns = self.rows[touched][:, free]
         rest = self.rows[touched] @ self.truth - columns @ self.truth[free]
         return columns, self.low[touched] - rest, self.high[touched] - rest
 
