@@ -233,7 +233,7 @@ def _loosened(
         integrality=np.ones(size + loose.size),
         bounds=Bounds(np.append(least, np.zeros(loose.size)), np.append(most, np.ones(loose.size))),
         constraints=limits,
-        options={"mip_rel_gap": 0.3, "node_limit": _NODES},
+        options={"mip_rel_gap": 0.05, "node_limit": _NODES},
     )
     world = _whole(answer.x, block)
     return None if world is None else (float(answer.fun), world)
