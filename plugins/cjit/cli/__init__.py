@@ -97,6 +97,20 @@ def pack(
 
 
 @app.command()
+def release(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The month, YYYY-MM.")],
+    now: Now = None,
+    freeze: Annotated[
+        str | None, typer.Option(metavar="ID", help="This freeze; else the last one of the month.")
+    ] = None,
+) -> None:
+    """Release a signed-off report to the public, after disclosure control."""
+    from cjit.cli import public
+
+    public.release(settings(), period, now, freeze)
+
+
+@app.command()
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file as it would be sent.")],
     agency: Annotated[
