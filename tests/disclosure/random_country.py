@@ -1,4 +1,6 @@
-"""Plausible counts of a whole country over months, from simulated episodes: what releases are made from."""
+"""Plausible counts of a whole country over months, from simulated episodes.
+
+The size of docs/decisions/0024 is `country(1, …, size=30)` with the partnerships of the reference lists."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -120,7 +122,7 @@ def _clients(world: Country, areas: np.ndarray, inside: np.ndarray) -> list[tupl
     """Each client's earliest episode among some, in each area: its number, and who."""
     first: dict[tuple[str, int], int] = {}
     for at in np.flatnonzero(inside):
-        first.setdefault((areas[at], world.person[at]), at)
+        first.setdefault((areas[at], int(world.person[at])), int(at))
     return [(at, who) for (_, who), at in first.items()]
 
 
@@ -138,5 +140,5 @@ def _assessed(
             "pending": ("outcome_pending", "", "numerator"),
         }.get(outcome, ("closed_prior", outcome, "numerator")),
     ]
-    for thing in things:
-        counts[Cell(*where, *map(str, thing))] += 1
+    for measure, part, side in things:
+        counts[Cell(*where, measure, str(part), side)] += 1

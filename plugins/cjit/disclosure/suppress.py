@@ -15,23 +15,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cjit.disclosure.shown import OFF, SMALL, is_small, rounded
+from cjit.disclosure.solver import REACH, Block, loosened, solve
 from cjit.disclosure.system import Numbers, System, Whole
 from cjit.errors import Permanent
 
 VALUES = 4
 """How many values a hidden count must be able to have."""
 
-_REACH = 12  # how far above its true value a world may move a hidden count: enough to see four values
 _TRIED = 5  # values above and below the true one that are tried
 _NEAR = 200  # unknowns that are neighbours
 _TURNS, _IDLE_TURNS = (
     24,
     3,
 )  # of looking for worlds for many counts at once, before each is looked at by itself
-_NODES = 30  # at which the solver gives up: a limit of time would give another release on another day
 _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
 _LONGER = 1.5  # and a longer span than a month
@@ -45,16 +43,6 @@ class World:
 
     free: Whole
     values: Whole
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Unknowns that are free together, by their numbers in the system, and the rows over them."""
-
-    free: Whole
-    rows: sparse.csr_matrix
-    low: Numbers
-    high: Numbers
 
 
 class Suppression:
@@ -75,7 +63,7 @@ class Suppression:
 
         Raises Permanent where what earlier releases have shown leaves no way to protect a count.
         """
-        every = [_Block(free, *self.system.around(free)) for free in blocks]
+        every = [Block(free, *self.system.around(free)) for free in blocks]
         waiting, stuck = every, set[int]()
         while waiting:
             before = self.hidden.copy()
@@ -94,7 +82,7 @@ class Suppression:
         while stuck := {number for number in stuck if len(self._seen[number]) < VALUES}:
             number = min(stuck)
             joined = next(part for part in joined_parts(self.system, whole) if number in part)
-            block = _Block(joined, *self.system.around(joined))
+            block = Block(joined, *self.system.around(joined))
             if failed := self._protect(block, set()):
                 cell = self.system.cells[min(failed)]
                 raise Permanent(
@@ -102,7 +90,7 @@ class Suppression:
                     "show leaves nothing else to hide"
                 )
 
-    def _unsafe(self, block: _Block, stuck: set[int]) -> Whole:
+    def _unsafe(self, block: Block, stuck: set[int]) -> Whole:
         """Places within the block of hidden counts with fewer than four values seen."""
         hidden = np.flatnonzero(self.hidden[block.free])
         unsafe = [p for p in hidden if len(self._seen[n := block.free[p]]) < VALUES and n not in stuck]
@@ -111,9 +99,9 @@ class Suppression:
     def _limits(self, free: Whole) -> tuple[Numbers, Numbers]:
         truth, hidden, middle = self.system.truth[free], self.hidden[free], self._middle[free]
         low = np.where(hidden, 1, np.maximum(middle - OFF, SMALL + 1)).astype(float)
-        return low, np.where(hidden, truth + _REACH, middle + OFF).astype(float)
+        return low, np.where(hidden, truth + REACH, middle + OFF).astype(float)
 
-    def _note(self, block: _Block, values: Whole) -> bool:
+    def _note(self, block: Block, values: Whole) -> bool:
         """Keep a world that shows a further value of a count that needs it; whether it does."""
         useful = False
         for number, value in zip(block.free, values, strict=True):
@@ -125,7 +113,7 @@ class Suppression:
             self.worlds.append(World(block.free, values))
         return useful
 
-    def _explore(self, block: _Block) -> None:
+    def _explore(self, block: Block) -> None:
         """Worlds that move many hidden counts at once, within what is shown.
 
         Each turn sends some categories or areas up and the others down, so that totals can stay as they are.
@@ -142,7 +130,7 @@ class Suppression:
             high[unsafe] = np.maximum(goal, truth[unsafe])
             push = np.zeros(truth.size)
             push[unsafe] = -np.sign(goal - truth[unsafe])
-            world = _solve(block, push, low, high, gap=0.2)
+            world = solve(block, push, low, high, gap=0.2)
             idle = 0 if world is not None and self._note(block, world) else idle + 1
 
     def _goal(self, number: int, turn: int) -> int:
@@ -153,14 +141,14 @@ class Suppression:
             (cell.area, cell.measure),
             (cell.area, cell.measure, cell.breakdown),
         ]
-        ways = [range(truth + 1, truth + _REACH), range(truth - 1, 0, -1)]
+        ways = [range(truth + 1, truth + REACH), range(truth - 1, 0, -1)]
         for way in ways if _coin(turn, of[turn % 3]) else reversed(ways):
             for value in way:
                 if value not in self._seen[number]:
                     return value
         return truth
 
-    def _protect(self, block: _Block, stuck: set[int]) -> set[int]:
+    def _protect(self, block: Block, stuck: set[int]) -> set[int]:
         """Hide, at least cost, what stands in the way of the counts that rounding alone does not protect.
 
         Returns the counts for which the block has no room.
@@ -176,8 +164,8 @@ class Suppression:
             ahead = (
                 [value for value in near if value not in self._seen[number]][: needed + 1] if needed else []
             )
-            found = [world for value in ahead if (world := self._cheapest(block, place, value))]
-            for _, world in sorted(found, key=lambda priced: priced[0])[:needed]:
+            priced = [found for value in ahead if (found := self._cheapest(block, place, value))]
+            for _, world in sorted(priced, key=lambda found: found[0])[:needed]:
                 left = (abs(world - self._middle[block.free]) > OFF) | (world <= SMALL)
                 self.hidden[block.free[left]] = True
                 self._note(block, world)
@@ -185,10 +173,10 @@ class Suppression:
                 stuck.add(number)
         return stuck
 
-    def _look(self, block: _Block, number: int, values: Sequence[int]) -> None:
+    def _look(self, block: Block, number: int, values: Sequence[int]) -> None:
         """Look for worlds in which a count has one of some values: near it first, then in the block."""
         small = nearest(self.system, number, block.free, _NEAR)
-        for around in (_Block(small, *self.system.around(small)), block) if small.size else (block,):
+        for around in (Block(small, *self.system.around(small)), block) if small.size else (block,):
             low, high = self._limits(around.free)
             place = int(np.flatnonzero(around.free == number)[0])
             for value in values:
@@ -197,67 +185,16 @@ class Suppression:
                 if value not in self._seen[number]:
                     start, end = low.copy(), high.copy()
                     start[place] = end[place] = value
-                    world = _solve(around, np.zeros(low.size), start, end, gap=0.2)
+                    world = solve(around, np.zeros(low.size), start, end, gap=0.2)
                     if world is not None:
                         self._note(around, world)
 
-    def _cheapest(self, block: _Block, place: int, value: int) -> tuple[float, Whole] | None:
+    def _cheapest(self, block: Block, place: int, value: int) -> tuple[float, Whole] | None:
         """The world in which a count has a value and the cheapest counts leave what is shown of them."""
         low, high = self._limits(block.free)
         low[place] = high[place] = value
         loose = np.flatnonzero(~self.hidden[block.free] & ~self.settled[block.free])
-        return _loosened(block, loose, self._costs[block.free[loose]], low, high)
-
-
-def _loosened(
-    block: _Block, loose: Whole, costs: Numbers, low: Numbers, high: Numbers
-) -> tuple[float, Whole] | None:
-    """The cheapest world in which counts at the places `loose` may leave low and high, each at its cost."""
-    size, reach = low.size, float(_REACH)
-    pick = sparse.csr_matrix((np.ones(loose.size), (np.arange(loose.size), loose)), shape=(loose.size, size))
-    # One more unknown for each, 0 or 1: where it is 1 the count may be anything near.
-    wide = sparse.diags(np.full(loose.size, reach))
-    limits = [
-        LinearConstraint(
-            sparse.hstack([block.rows, sparse.csr_matrix((block.rows.shape[0], loose.size))]),
-            block.low,
-            block.high,
-        ),
-        LinearConstraint(sparse.hstack([pick, wide]), low[loose], np.inf),
-        LinearConstraint(sparse.hstack([pick, -wide]), -np.inf, high[loose]),
-    ]
-    least, most = low.copy(), high.copy()
-    least[loose], most[loose] = np.maximum(low[loose] - reach, 1), high[loose] + reach
-    answer = milp(
-        np.concatenate([np.zeros(size), costs]),
-        integrality=np.ones(size + loose.size),
-        bounds=Bounds(np.append(least, np.zeros(loose.size)), np.append(most, np.ones(loose.size))),
-        constraints=limits,
-        options={"mip_rel_gap": 0.05, "node_limit": _NODES},
-    )
-    world = _whole(answer.x, block)
-    return None if world is None else (float(answer.fun), world)
-
-
-def _solve(block: _Block, push: Numbers, low: Numbers, high: Numbers, gap: float) -> Whole | None:
-    """A whole-number world that goes far against `push`, None where the solver finds none."""
-    answer = milp(
-        push,
-        integrality=np.ones(push.size),
-        bounds=Bounds(low, high),
-        constraints=LinearConstraint(block.rows, block.low, block.high),
-        options={"mip_rel_gap": gap, "node_limit": _NODES},
-    )
-    return _whole(answer.x, block)
-
-
-def _whole(found: Numbers | None, block: _Block) -> Whole | None:
-    """The solver's answer in whole numbers, None where it has none or they do not fit after all."""
-    if found is None:
-        return None
-    world = np.rint(found[: block.free.size]).astype(np.int64)
-    sums = block.rows @ world
-    return world if bool(np.all((sums >= block.low) & (sums <= block.high))) else None
+        return loosened(block, loose, self._costs[block.free[loose]], low, high)
 
 
 def _coin(turn: int, of: tuple[str, ...]) -> bool:

@@ -96,10 +96,15 @@ class _Rows:
     known: set[tuple[object, ...]] = field(default_factory=set)
 
     def sums(self, whole: Iterable[Cell], parts: Iterable[Cell]) -> None:
-        """The parts make up the whole, but for as much as they truly differ."""
+        """The parts make up the whole, but for as much as they truly differ.
+
+        A side that is all 0 beside one that is not says that people are described otherwise there, and how many
+        is nothing that anybody knows: its true size would be the count itself.
+        """
         terms = self._terms(whole, parts)
-        off = sum(sign * self.truth[cell] for cell, sign in terms)
-        self._add(terms, min(0, off), max(0, off))
+        if len({sign for _, sign in terms}) == 2:
+            off = sum(sign * self.truth[cell] for cell, sign in terms)
+            self._add(terms, min(0, off), max(0, off))
 
     def at_most(self, whole: Iterable[Cell], parts: Iterable[Cell]) -> None:
         """The parts are no more than the whole, where that is so."""
