@@ -35,7 +35,7 @@ def measure_scale(console: Console, database: Callable[[str], str], sizes: tuple
     """Print the ratios of the issue; `database` gives the address of a new database by its name."""
     measured = [_at(Warehouse(database(f"scale_{times}")), times) for times in sizes]
     shown = Table(title="linking and matching; floor = the same rows sorted and grouped by person")
-    for heading in ("size", "floor", "everybody", "ratio (at most 3)", f"a night of {CHANGED:,} changed rows"):
+    for heading in ("size", "floor", "everybody", "ratio (at most 3)", f"{CHANGED:,} rows changed"):
         shown.add_column(heading, justify="right")
     for one in measured:
         ratio = one.everybody / one.floor

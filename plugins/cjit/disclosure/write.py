@@ -20,7 +20,8 @@ from cjit.pages.files import write_folder
 from cjit.pages.tables import Table
 from cjit.pages.words import moment, month
 from cjit.report import calendar
-from cjit.report.page_words import KINDS, PLACES, span_names, span_sentence
+from cjit.report.catalogue import KINDS
+from cjit.report.page_words import PLACES, span_names, span_sentence
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _HEADLINES = {
