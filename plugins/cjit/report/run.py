@@ -7,6 +7,7 @@ from cjit.errors import Permanent
 from cjit.report import calendar
 from cjit.report.files import write_report
 from cjit.report.freeze import freeze
+from cjit.report.signing import sign
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
@@ -39,6 +40,18 @@ def render(settings: Settings, warehouse: Warehouse, period: str, freeze_id: str
     if frozen != period:
         raise Permanent(f"the freeze {freeze_id} is of {frozen}, not of {period}")
     return write_report(warehouse, freeze_id, _folder(settings, period, freeze_id))
+
+
+def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
+    settings: Settings, warehouse: Warehouse, now: datetime, report: str, by: str, why: str
+) -> str:
+    """Sign a freeze, or the latest of a period, and write its files again, no longer as a draft.
+
+    Returns the freeze's id. Raises as `signing.sign`.
+    """
+    period, freeze_id = sign(settings, warehouse, report, by, why, now)
+    write_report(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    return freeze_id
 
 
 def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:
