@@ -49,7 +49,8 @@ create table report.pinned_agency (
     freeze_id text not null references report."freeze",
     agency_code text not null,
     name text,
-    partnership text,
+    dat_code text, -- as registered
+    partnership text, -- the same where it is in England
     in_force boolean not null,
     sent_in_window boolean not null,
     submission_id text references dq.submission,

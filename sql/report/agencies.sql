@@ -54,6 +54,7 @@ open_mismatch as (
 select
     coalesce(r.agency_code, l.agency_code) as agency_code,
     r.name,
+    r.dat_code,
     p.dat_code as partnership,
     l.submission_id,
     l.rows_submitted,

@@ -99,12 +99,12 @@ left join counted as n on a.area_no = n.area_no and s.period_kind = n.period_kin
 create temporary table report_caseload on commit drop as
 with client as (
     select
-        area_no,
-        min(episode_no) as episode_no
+        lies_in.area_no,
+        min(e.episode_no) as episode_no
     from report_episode as e
-    cross join lateral unnest(e.area_nos) as area_no
+    cross join lateral unnest(e.area_nos) as lies_in (area_no)
     where e.on_caseload
-    group by area_no, e.person_no
+    group by lies_in.area_no, e.person_no
 )
 
 select

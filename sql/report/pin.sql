@@ -24,13 +24,14 @@ select
 from report_code;
 
 insert into report.pinned_agency (
-    freeze_id, agency_code, name, partnership, in_force, sent_in_window, submission_id,
+    freeze_id, agency_code, name, dat_code, partnership, in_force, sent_in_window, submission_id,
     rows_submitted, rows_loaded, rows_without_warning, open_mismatches
 )
 select
     %(freeze_id)s,
     agency_code,
     name,
+    dat_code,
     partnership,
     in_force,
     sent_in_window,
