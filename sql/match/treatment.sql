@@ -1,37 +1,38 @@
 -- What structured treatment followed each referral and each exit from the caseload (linkage.md): a row for every
 -- anchor, whether anything did or not.
-create temporary table treatment_now on commit drop as
-with anchored as (
-    select
-        e.person_key,
-        e.agency_code,
-        e.episode_id,
-        e.dat_code,
-        c.referral_id,
-        'referral' as anchor,
-        c.referred_on as anchored_on
-    from matched_episode as e
-    inner join core.referral as c
-        on
-            e.agency_code = c.agency_code
-            and e.episode_id = c.episode_id
-            and e.submission_id = c.submission_id
-    where c.referred_on is not null
-    union all
-    select
-        e.person_key,
-        e.agency_code,
-        e.episode_id,
-        e.dat_code,
-        null as referral_id,
-        'exit' as anchor,
-        e.closed_on as anchored_on
-    from matched_episode as e
-    inner join ref.code as reason on reason.list = 'closure_from' and e.closure_reason = reason.code
-    where e.closed_on is not null and e.closure_reason not in ('205', '210', '211')
-),
+create temporary table matched_anchor on commit drop as
+select
+    e.person_key,
+    e.agency_code,
+    e.episode_id,
+    e.dat_code,
+    c.referral_id,
+    'referral' as anchor,
+    c.referred_on as anchored_on
+from matched_episode as e
+inner join core.referral as c
+    on
+        e.agency_code = c.agency_code
+        and e.episode_id = c.episode_id
+        and e.submission_id = c.submission_id
+where c.referred_on is not null
+union all
+select
+    e.person_key,
+    e.agency_code,
+    e.episode_id,
+    e.dat_code,
+    null as referral_id,
+    'exit' as anchor,
+    e.closed_on as anchored_on
+from matched_episode as e
+inner join ref.code as reason on reason.list = 'closure_from' and e.closure_reason = reason.code
+where e.closed_on is not null and e.closure_reason not in ('205', '210', '211');
 
-started as (
+analyze matched_anchor;
+
+create temporary table treatment_now on commit drop as
+with started as (
     select
         t.person_key,
         t.agency_code,
@@ -42,7 +43,7 @@ started as (
     from core.treatment as t
     where
         coalesce(t.started_on, t.triaged_on) is not null
-        and t.person_key in (select a.person_key from anchored as a)
+        and t.person_key in (select a.person_key from matched_anchor as a)
         and (%(everybody)s or t.person_key = any(array(select p.person_key from pending_match as p)))
 ),
 
@@ -61,7 +62,7 @@ happening as (
         null::date as assessed_on,
         null::date as started_on,
         null::date as ended_on
-    from anchored
+    from matched_anchor
     union all
     select
         person_key,
@@ -76,7 +77,7 @@ happening as (
         null as started_on,
         null as ended_on
     from matched_episode
-    where person_key in (select a.person_key from anchored as a)
+    where person_key in (select a.person_key from matched_anchor as a)
     union all
     select
         person_key,
