@@ -10,7 +10,7 @@ from .feedback_pages import pages
 
 pytestmark = pytest.mark.browser
 
-KINDS = ("many", "held", "fatal", "clean")
+KINDS = ("many", "held", "fatal", "clean", "no start")
 WIDTHS = {"desk": 1200, "phone": 375, "zoomed": 320}
 """320 pixels are a page of 1,280 at 400 %, which WCAG asks to need no scrolling to the side."""
 
