@@ -2,7 +2,7 @@
 -- anchor, whether anything did or not.
 
 -- The anchors, numbered, so that what is sorted below is narrow.
-create temporary table anchor on commit drop as
+create temporary table matched_anchor on commit drop as
 with anchored as (
     select
         e.person_key,
@@ -38,9 +38,9 @@ select
     row_number() over () as anchor_no
 from anchored;
 
-analyze anchor;
+analyze matched_anchor;
 
-create temporary table treatment_start on commit drop as
+create temporary table matched_start on commit drop as
 select
     t.person_key,
     t.agency_code,
@@ -51,17 +51,17 @@ select
 from core.treatment as t
 where
     coalesce(t.started_on, t.triaged_on) is not null
-    and t.person_key in (select a.person_key from anchor as a)
+    and t.person_key in (select a.person_key from matched_anchor as a)
     and (%(everybody)s or t.person_key = any(array(select p.person_key from pending_match as p)));
 
-analyze treatment_start;
+analyze matched_start;
 
 create temporary table treatment_now on commit drop as
 with next_assessment as (
     select
         a.anchor_no,
         min(e.assessed_on) as assessed_on
-    from anchor as a
+    from matched_anchor as a
     inner join matched_episode as e on a.person_key = e.person_key and a.anchored_on < e.assessed_on
     group by a.anchor_no
 ),
@@ -71,8 +71,8 @@ treatment as (
         a.anchor_no,
         min(s.started_on) filter (where s.started_on >= a.anchored_on) as next_started_on,
         coalesce(bool_or(s.started_on < a.anchored_on and s.ended_on >= a.anchored_on), false) as already_in_it
-    from anchor as a
-    inner join treatment_start as s on a.person_key = s.person_key
+    from matched_anchor as a
+    inner join matched_start as s on a.person_key = s.person_key
     group by a.anchor_no
 ),
 
@@ -82,7 +82,7 @@ limited as (
         least(n.assessed_on - 1, a.anchored_on + 84) as counts_until,
         t.next_started_on,
         coalesce(t.already_in_it, false) as already_in_treatment
-    from anchor as a
+    from matched_anchor as a
     left join next_assessment as n on a.anchor_no = n.anchor_no
     left join treatment as t on a.anchor_no = t.anchor_no
 ),
@@ -95,7 +95,7 @@ chosen as (
         s.episode_id,
         s.started_on
     from limited as a
-    inner join treatment_start as s on a.person_key = s.person_key and a.next_started_on = s.started_on
+    inner join matched_start as s on a.person_key = s.person_key and a.next_started_on = s.started_on
     where a.next_started_on <= a.counts_until
     order by
         a.anchor_no,

@@ -20,7 +20,8 @@ def treated(world: World) -> dict[str | None, str | None]:
     """Of each referral (None: the exit) the treatment episode that followed, as agency/EPISODID."""
     link_and_match(world.warehouse)
     return {
-        str(row[2]) if row[2] else None: row[5] and f"{row[5]}/{row[6]}" for row in world.found()["treatment"]
+        str(row[2]) if row[2] else None: f"{row[5]}/{row[6]}" if row[5] else None
+        for row in world.found()["treatment"]
     }
 
 

@@ -11,7 +11,7 @@ from .report_pages import pages as report_pages
 
 pytestmark = pytest.mark.browser
 
-FEEDBACK = ("many", "held", "fatal", "clean")
+FEEDBACK = ("many", "held", "fatal", "clean", "no start")
 REPORT = ("england", "partnership", "provider", "signed", "pack", "index", "compare")
 KINDS = FEEDBACK + REPORT
 WIDTHS = {"desk": 1200, "phone": 375, "zoomed": 320}

@@ -34,6 +34,7 @@ def match(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
     with warehouse.session() as session:
         session.run("match/one_at_a_time")
         session.run("link/index_people")
+        session.run("match/index_referrals")
         waiting, most_of_them = session.rows("match/waiting")[0]
         now, noted = session.rows("match/basis")[0]
         counts = {"people_to_match": waiting, "matches_removed": 0, "matches_added": 0}

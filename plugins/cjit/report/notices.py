@@ -10,6 +10,7 @@ from datetime import datetime
 from html import escape
 
 from cjit.errors import Transient
+from cjit.london import london_day
 from cjit.report import calendar
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
@@ -72,7 +73,7 @@ def _published(settings: Settings, warehouse: Warehouse) -> Iterator[Notice]:
 
 
 def _missing(settings: Settings, warehouse: Warehouse, now: datetime) -> Iterator[Notice]:
-    day = calendar.london_day(now)
+    day = london_day(now)
     period = calendar.open_window(day)
     if period is None or day < calendar.reminder_day(period):
         return
