@@ -8,6 +8,7 @@ from cjit import local
 from cjit.cli import show
 from cjit.local.clock import clock
 from cjit.matching.match import link_and_match
+from cjit.pages.words import several
 from cjit.replay.comparison import Comparison
 from cjit.replay.run import Request
 from cjit.replay.run import replay as run_replay
@@ -65,9 +66,11 @@ def _print_removed(to: Console, name: str, removed: Removed, dry_run: bool) -> N
 
 
 def _print(to: Console, compared: Comparison) -> None:
-    files = f"{len(compared.outcomes):,} files as of {compared.as_of}"
+    files = f"{several(len(compared.outcomes), 'file')} as of {compared.as_of}"
     left = f", {compared.left_out:,} left out (repeats, or bytes no longer kept)" if compared.left_out else ""
     to.print(f"{files}{left}")
+    if not compared.outcomes and not compared.left_out:
+        to.print("No file was accepted in the window of that month.")
     rows = [
         (
             *(figure.level, figure.area_code, figure.rule, figure.item, figure.severity),

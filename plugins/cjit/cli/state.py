@@ -6,6 +6,7 @@ from cjit.cli import show
 from cjit.cli.machine import warehouse_with_tables
 from cjit.local.clock import clock
 from cjit.london import LONDON, london_day
+from cjit.pages.words import several
 from cjit.report.due import due_periods
 from cjit.settings import Settings
 
@@ -27,8 +28,9 @@ def status(settings: Settings, asked: str | None) -> None:
     to.print(f"           last received {received}")
     to.print(f"Loaded     {episodes:,} episodes of {people:,} people, {journeys:,} journeys")
     if waits:
+        held_back = several(len(waits), "waits", "wait")
         to.print(
-            f"Held       {len(waits):,} wait for `cjit decide file SUBMISSION_ID release|refuse`",
+            f"Held       {held_back} for `cjit decide file SUBMISSION_ID release|refuse`",
             markup=False,
         )
         show.table(to, ["Submission", "Agency", "Open episodes", "Missing"], waits, numbers=2)
