@@ -17,9 +17,9 @@ from cjit.report.catalogue import Measure, at, breakdowns, counts, measures, rat
 from cjit.report.files import folder_of
 from cjit.warehouse.connection import Warehouse
 from page_checks import read_page, table_rows, words
-from report.published import AGENCY, AREAS, FREEZE, KINDS, Cell, cells, empty, labels
+from report.published import AGENCY, ALIKE, AREAS, FREEZE, KINDS, Cell, cells, empty, labels
 
-ALL = [*(area[:2] for area in AREAS), AGENCY[:2]]
+ALL = [*(area[:2] for area in AREAS), AGENCY[:2], ALIKE[:2]]
 Own = dict[tuple[str, str, str], Cell]
 """(period_kind, measure, breakdown) → the figure, of one area."""
 Rows = dict[str, dict[str, str]]

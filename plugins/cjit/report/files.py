@@ -120,10 +120,14 @@ def write_report(
             pool.submit(_write_batch, warehouse.url, freeze_id, out_dir, batch): len(batch)
             for batch in _batches(areas)
         }
-        for finished in as_completed(under_way):
-            written += finished.result()
-            done += under_way[finished]
-            tell(done, len(areas))
+        try:
+            for finished in as_completed(under_way):
+                written += finished.result()
+                done += under_way[finished]
+                tell(done, len(areas))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # what is not begun yet shall not be
+            raise
     return sorted(written)
 
 
