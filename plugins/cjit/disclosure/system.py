@@ -98,8 +98,8 @@ class _Rows:
     def sums(self, whole: Iterable[Cell], parts: Iterable[Cell]) -> None:
         """The parts make up the whole, but for as much as they truly differ.
 
-        A side that is all 0 beside one that is not says that people are described otherwise there, and how many
-        is nothing that anybody knows: its true size would be the count itself.
+        A side that is all 0 beside one that is not says that people are described otherwise there, and how
+        many is nothing that anybody knows: its true size would be the count itself.
         """
         terms = self._terms(whole, parts)
         if len({sign for _, sign in terms}) == 2:
