@@ -1,6 +1,7 @@
-"""Mail to agencies, through a mail server of the tests: once, to the register's address, without data."""
+"""Mail to agencies, through a mail server of the tests: once, to the address registered, without data."""
 
 import smtplib
+import socket
 from collections.abc import Iterator
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -35,9 +36,11 @@ class Server:
 def post() -> Iterator[tuple[Server, Any]]:
     """The server, and what sends to it."""
     taken = Server()
-    controller = Controller(taken, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    controller = Controller(taken, hostname="127.0.0.1", port=port)
     controller.start()
-    port = controller.server.sockets[0].getsockname()[1]
 
     def send(to: str, subject: str, html: str) -> None:
         mail = EmailMessage()

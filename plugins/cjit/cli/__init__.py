@@ -7,16 +7,15 @@ traceback.
 import sys
 import traceback
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
+from cjit.cli.deciding import deciding
+from cjit.cli.options import By, Now, Why, settings
 from cjit.errors import Permanent, Transient
-from cjit.settings import Settings
 
 REFUSED = 2
 
@@ -27,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="From CJIT provider files to a linked warehouse and a monthly report.",
 )
+app.add_typer(deciding, name="decide")
 
 
 def main() -> None:
@@ -38,28 +38,6 @@ def main() -> None:
     except Exception:
         traceback.print_exc()
     sys.exit(REFUSED)
-
-
-Now = Annotated[
-    str | None,
-    typer.Option(
-        metavar="T",
-        help="Clock of the run: ISO 8601, London's where it names no zone (of the hour that comes twice in "
-        "October the first: name the zone for the second).",
-    ),
-]
-
-By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides.")]
-Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why, for whoever asks later.")]
-
-
-def settings() -> Settings:
-    """Settings of the environment. Raises Permanent where one is no such thing, without quoting it."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = {f"CJIT_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()}
-        raise Permanent("; ".join(sorted(wrong))) from None
 
 
 @app.command()
@@ -179,75 +157,6 @@ def relink(
     warehouse = local.warehouse(chosen)
     counts = link_and_match(warehouse, full=full) | find_near_misses(chosen, warehouse, full=full)
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
-
-
-deciding = typer.Typer(
-    no_args_is_help=True,
-    help="Decide about mismatches, near misses and held files: recorded with who and why.",
-)
-app.add_typer(deciding, name="decide")
-
-
-class Kind(StrEnum):
-    """The kinds of mismatches (submission.md)."""
-
-    M1 = "M1"
-    M2 = "M2"
-    M3 = "M3"
-    M4 = "M4"
-    M5 = "M5"
-
-
-OnMismatch = Literal["delete", "keep"]
-OnPair = Literal["same", "different"]
-OnFile = Literal["release", "refuse"]
-
-
-@deciding.command("mismatch")
-def decide_mismatch(  # noqa: PLR0913 - the words of the specification
-    agency: Annotated[str, typer.Argument(metavar="AGNCY", help="The agency.")],
-    episode: Annotated[str, typer.Argument(metavar="EPISODID", help="Its episode; of M3 the old one.")],
-    kind: Annotated[Kind, typer.Argument(case_sensitive=False, help="Which mismatch.")],
-    answer: Annotated[OnMismatch, typer.Argument(help="Delete the episode, or keep it as it is.")],
-    *,
-    by: By,
-    why: Why,
-    now: Now = None,
-) -> None:
-    """Close an open mismatch: delete the episode, or keep it."""
-    from cjit.cli import decide
-
-    decide.mismatch(settings(), (agency, episode, kind.value), answer, (by, why), now)
-
-
-@deciding.command("pair")
-def decide_pair(
-    pair_id: Annotated[str, typer.Argument(metavar="ID", help="The pair, as out.near_miss names it.")],
-    answer: Annotated[OnPair, typer.Argument(help="One person, or two.")],
-    *,
-    by: By,
-    why: Why,
-    now: Now = None,
-) -> None:
-    """Say whether a near miss is one person; the opposite later takes it back."""
-    from cjit.cli import decide
-
-    decide.pair(settings(), pair_id, answer, (by, why), now)
-
-
-@deciding.command("file")
-def decide_file(
-    submission_id: Annotated[str, typer.Argument(metavar="SUBMISSION_ID", help="The held file.")],
-    answer: Annotated[OnFile, typer.Argument(help="Load it after all, or say that it shall not be.")],
-    *,
-    by: By,
-    why: Why,
-    now: Now = None,
-) -> None:
-    """Release a held file, which loads it at once, or refuse it."""
-    from cjit.cli import decide
-
-    decide.file(settings(), submission_id, answer, (by, why), now)
 
 
 @app.command()
