@@ -233,10 +233,10 @@ def _across_spans(rows: _Rows, cells: Sequence[Cell], releases: Sequence[Mapping
 
 
 def _tile(rows: _Rows, spans: Mapping[tuple[int, int], Cell], released: set[tuple[int, int]]) -> None:
-    """Spans that make up a longer one, and twelve months that move on by one: a client may come in several.
+    """Spans that make up a longer one, and twelve months that move on by one; clients may come in several.
 
-    How many do is not granted as it is for areas: a longer span describes a client anew, and what is granted of
-    one span could contradict what is granted of another.
+    How many do is not granted as it is for areas: a longer span describes a client anew, and what is granted
+    of one span could contradict what is granted of another.
     """
 
     def of(*wanted: tuple[int, int]) -> list[Cell]:
