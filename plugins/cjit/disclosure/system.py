@@ -98,8 +98,8 @@ class _Rows:
     def sums(self, whole: Iterable[Cell], parts: Iterable[Cell]) -> None:
         """The parts make up the whole, but for as much as they truly differ.
 
-        A side that is all 0 beside one that is not says that people are described otherwise there, and how
-        many is nothing that anybody knows: its true size would be the count itself.
+        A side that is all 0 beside one that is not says that people are described otherwise there: how many
+        is nothing that anybody knows.
         """
         terms = self._terms(whole, parts)
         if len({sign for _, sign in terms}) == 2:
@@ -233,7 +233,11 @@ def _across_spans(rows: _Rows, cells: Sequence[Cell], releases: Sequence[Mapping
 
 
 def _tile(rows: _Rows, spans: Mapping[tuple[int, int], Cell], released: set[tuple[int, int]]) -> None:
-    """Spans that make up a longer one, and twelve months that move on by one."""
+    """Spans that make up a longer one, and twelve months that move on by one; clients may come in several.
+
+    How many do is not granted as it is for areas: a longer span describes a client anew, and what is granted
+    of one span could contradict what is granted of another.
+    """
 
     def of(*wanted: tuple[int, int]) -> list[Cell]:
         return [spans[span] for span in wanted if span in spans]
@@ -241,16 +245,13 @@ def _tile(rows: _Rows, spans: Mapping[tuple[int, int], Cell], released: set[tupl
     for first, last in sorted(released):
         for cut in range(first, last):
             if {(first, cut), (cut + 1, last)} <= released:
-                rows.sums(of((first, last)), of((first, cut), (cut + 1, last)))
+                rows.at_most(of((first, cut), (cut + 1, last)), of((first, last)))
         months = [(month, month) for month in range(first, last + 1)]
         if len(months) > 2 and released.issuperset(months):
-            rows.sums(of((first, last)), of(*months))
-        moved, gone, new = (first + 1, last + 1), (first, first), (last + 1, last + 1)
+            rows.at_most(of(*months), of((first, last)))
+        moved, new = (first + 1, last + 1), (last + 1, last + 1)
         if first < last and {moved, new} <= released:
-            if gone in released:
-                rows.sums(of(moved, gone), of((first, last), new))
-            else:
-                rows.at_most(of((first, last), new), of(moved))
+            rows.at_most(of((first, last), new), of(moved))
 
 
 def _nest(rows: _Rows, spans: Mapping[tuple[int, int], Cell]) -> None:
