@@ -46,6 +46,22 @@ class Settings(BaseSettings):
     chunk_mebibytes: int = Field(default=16, ge=1, description="bytes of files that a thread checks together")
     workers: int = Field(default=2, ge=1, description="threads or processes within a task")
 
+    signers: str = Field(
+        default="",
+        description="who may sign reports: names in Airflow, with commas; without any, anybody",
+    )
+    pages_url: str | None = Field(
+        default=None, description="where people reach what lies under CJIT_OUT, for links in mails"
+    )
+    mail_connection: str | None = Field(
+        default=None, description="SMTP connection of Airflow by which agencies are told; without it none is"
+    )
+
+    @property
+    def may_sign(self) -> list[str]:
+        """The names of `signers`."""
+        return [name.strip() for name in self.signers.split(",") if name.strip()]
+
     @property
     def data_dir(self) -> Path:
         """Root of the folders below."""

@@ -19,6 +19,9 @@ TRIES: dict[str, Any] = {
 }
 """How often a task is tried where trying again may help (errors.Transient), and who hears of it if not."""
 
+SIGNERS = [name.strip() for name in os.environ.get("CJIT_SIGNERS", "").split(",") if name.strip()]
+"""The regional and national leads who may sign a report, by their names in Airflow."""
+
 
 def stage(params: Any, dag_run: Any) -> "Stage":
     """Settings, warehouse and clock of a DAG run: the clock that it was given, else its start."""

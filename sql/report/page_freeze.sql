@@ -4,5 +4,5 @@ select
     restates,
     signed_by,
     signed_at
-from report."freeze"
+from out."freeze"
 where freeze_id = %(freeze_id)s;

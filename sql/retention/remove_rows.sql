@@ -131,6 +131,43 @@ select
     count(*) as number
 from gone;
 
+-- What reports of that time counted, and the episodes that moved a figure: the figures stay.
+delete from report.counted
+where
+    agency_code = %(unit)s
+    and freeze_id in (
+        select f.freeze_id from report."freeze" as f
+        where (f.frozen_at at time zone 'Europe/London')::date < %(before)s
+    );
+
+delete from report.counted_referral
+where
+    agency_code = %(unit)s
+    and freeze_id in (
+        select f.freeze_id from report."freeze" as f
+        where (f.frozen_at at time zone 'Europe/London')::date < %(before)s
+    );
+
+delete from report.counted_release
+where
+    prison_code = %(unit)s
+    and freeze_id in (
+        select f.freeze_id from report."freeze" as f
+        where (f.frozen_at at time zone 'Europe/London')::date < %(before)s
+    );
+
+update report.change_part
+set
+    id = null,
+    by_code = null,
+    by_id = null
+where
+    %(unit)s in (code, by_code)
+    and freeze_id in (
+        select f.freeze_id from report."freeze" as f
+        where (f.frozen_at at time zone 'Europe/London')::date < %(before)s
+    );
+
 delete from dq.unconsented_row
 where submission_id in (select e.submission_id from retention_expired as e);
 

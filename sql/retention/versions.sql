@@ -25,7 +25,7 @@ where
     and not exists (
         select 1 from report."freeze" as f
         where
-            f.signed_at is null
+            not exists (select 1 from report.signature as s where s.freeze_id = f.freeze_id)
             and not exists (select 1 from report."freeze" as later where later.restates = f.freeze_id)
             and f.frozen_at >= e.current_from
             and (e.current_to is null or f.frozen_at < e.current_to)

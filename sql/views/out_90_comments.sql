@@ -165,6 +165,7 @@ comment on column out."freeze".inputs_sha256 is 'Over all that feeds the period:
 comment on column out."freeze".episodes_sha256 is 'Of the episodes as linked';
 comment on column out."freeze".submissions_sha256 is 'Of the agencies and their last accepted files';
 comment on column out."freeze".references_sha256 is 'Of the areas and code lists';
+comment on column out."freeze".matches_sha256 is 'Of transfers, treatment and releases; null: made before they were counted';
 comment on column out."freeze".code_version is 'The program, and a hash of what makes figures and pages';
 
 comment on view out.freeze_submission is 'The files that a freeze was made from, with the rules and lists that judged each.';

@@ -221,7 +221,10 @@ def test_an_open_freeze_keeps_what_it_was_made_from(house: House) -> None:
     by_row(house)
     # All three were current at the freeze; the version of day 21 came after it.
     assert house.column("select count(*) from core.episode") == [3]
-    house.run("update report.freeze set signed_by = 'somebody', signed_at = now()")
+    house.run(
+        "insert into report.signature (freeze_id, signed_by, signed_at, why) "
+        "select freeze_id, 'somebody', now(), 'right' from report.freeze"
+    )
     assert raw(house).things["submissions"] == 1
     by_row(house)
     assert house.column("select count(*) from core.episode") == [0]
@@ -258,7 +261,10 @@ def test_an_open_mismatch_keeps_both_files_and_the_episode(house: House) -> None
 def test_a_report_can_be_written_again_when_its_rows_are_gone_but_not_made_again(house: House) -> None:
     full_nights(house)
     freeze = make_report(house.settings, house.warehouse, "2018-11", at(22))
-    house.run("update report.freeze set signed_by = 'somebody', signed_at = now()")
+    house.run(
+        "insert into report.signature (freeze_id, signed_by, signed_at, why) "
+        "select freeze_id, 'somebody', now(), 'right' from report.freeze"
+    )
     pages = {path: path.read_bytes() for path in (house.settings.out_dir / "reports").rglob("*.*")}
     figures = house.ask("select * from out.ccjr order by 1, 2, 3, 4, 5, 6, 7, 8")
     by_row(house)

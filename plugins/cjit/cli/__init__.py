@@ -49,6 +49,9 @@ Now = Annotated[
     ),
 ]
 
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides.")]
+Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why, for whoever asks later.")]
+
 
 def settings() -> Settings:
     """Settings of the environment. Raises Permanent where one is no such thing, without quoting it."""
@@ -94,6 +97,19 @@ def pack(
     from cjit.cli import night
 
     night.pack(settings(), year)
+
+
+@app.command()
+def sign(
+    report: Annotated[str, typer.Argument(metavar="PERIOD|FREEZE", help="A month, YYYY-MM, or a freeze.")],
+    by: By,
+    why: Why,
+    now: Now = None,
+) -> None:
+    """Sign a report off: its files are written again, no longer as a draft."""
+    from cjit.cli import night
+
+    night.sign(settings(), report, (by, why), now)
 
 
 @app.command()
@@ -152,9 +168,6 @@ deciding = typer.Typer(
     no_args_is_help=True, help="Decide about mismatches and held files: recorded with who and why."
 )
 app.add_typer(deciding, name="decide")
-
-By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides.")]
-Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why, for whoever asks later.")]
 
 
 class Kind(StrEnum):

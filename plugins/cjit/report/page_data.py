@@ -173,7 +173,7 @@ def read_book(warehouse: Warehouse, freeze_id: str) -> Book:
             agencies=sorted(
                 (Agency(*row) for row in session.rows("report/page_agencies", key)), key=lambda a: a.code
             ),
-            labels=_labels(session),
+            labels=_labels(session, key),
             figures=_figures(session, key),
             earlier=_earlier(session, key),
             linkage=_linkage(session, key),
@@ -196,10 +196,10 @@ def _areas(session: Session, key: Mapping[str, object]) -> list[Area]:
     ]
 
 
-def _labels(session: Session) -> dict[str, dict[str, str]]:
+def _labels(session: Session, key: Mapping[str, object]) -> dict[str, dict[str, str]]:
     """List → code → label, in the order of the codes: 9 before 10."""
     labels: dict[str, dict[str, str]] = defaultdict(dict)
-    rows = session.rows("report/page_codes")
+    rows = session.rows("report/page_codes", key)
     for name, code, label in sorted(rows, key=lambda row: (len(row[1]), row[1])):
         labels[name][code] = label
     return dict(labels)

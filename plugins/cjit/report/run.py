@@ -8,6 +8,7 @@ from cjit.errors import Permanent
 from cjit.report import calendar
 from cjit.report.files import Tell, write_packs, write_report
 from cjit.report.freeze import freeze
+from cjit.report.signing import sign
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
@@ -64,6 +65,19 @@ def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Path
         raise Permanent(f"{period} has no report yet, which its packs are made from: cjit report {period}")
     freeze_id = str(last[0][0])
     return write_packs(warehouse, freeze_id, _folder(settings, period, freeze_id))
+
+
+def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
+    settings: Settings, warehouse: Warehouse, now: datetime, report: str, by: str, why: str
+) -> str:
+    """Sign a freeze, or the latest of a period, and write its files again, no longer as a draft.
+
+    Returns the freeze's id. Raises as `signing.sign`.
+    """
+    period, freeze_id = sign(settings, warehouse, report, by, why, now)
+    folder = _folder(settings, period, freeze_id)
+    write_report(warehouse, freeze_id, folder, workers=settings.workers)
+    return freeze_id
 
 
 def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:
