@@ -161,7 +161,7 @@ def _page(release: Release, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _row(  # noqa: PLR0913, PLR0917
+def _row(  # noqa: PLR0913, PLR0917 - where a row stands, and what of it
     found: Mapping[tuple[str, str, str, str], str],
     kind: str,
     level: str,

@@ -76,7 +76,8 @@ def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
     Returns the freeze's id. Raises as `signing.sign`.
     """
     period, freeze_id = sign(settings, warehouse, report, by, why, now)
-    write_report(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    folder = _folder(settings, period, freeze_id)
+    write_report(warehouse, freeze_id, folder, workers=settings.workers)
     return freeze_id
 
 
