@@ -1,4 +1,4 @@
-"""Mail to agencies, through a mail server of the test's own: once, to the register's address, without data."""
+"""Mail to agencies, through a mail server of the test's own: once, as the register says, without data."""
 
 import smtplib
 from collections.abc import Iterator
