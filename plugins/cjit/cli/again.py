@@ -6,8 +6,8 @@ from rich.console import Console
 
 from cjit import local
 from cjit.cli import show
-from cjit.linkage.link import relink
 from cjit.local.clock import clock
+from cjit.matching.match import link_and_match
 from cjit.pages.words import several
 from cjit.replay.comparison import Comparison
 from cjit.replay.run import Request
@@ -52,7 +52,7 @@ def retention(settings: Settings, asked: str | None, dry_run: bool) -> None:
             removed = remove(settings, warehouse, now, dry_run)
         _print_removed(to, name, removed, dry_run)
     if not dry_run:
-        relink(warehouse)
+        link_and_match(warehouse)
     else:
         to.print("Nothing was removed: this was a dry run.")
 

@@ -41,6 +41,12 @@ def several(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def some(noun: str, names: list[str], shown: int = 10) -> str:
+    """The first of many names: `Episode E1`, `Episodes E1, E2 and 40 more`."""
+    more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
+    return f"{noun}{'' if len(names) == 1 else 's'} {', '.join(names[:shown])}{more}"
+
+
 def listed(words: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -18,7 +18,7 @@ from cjit.london import LONDON
 from cjit.pages.csv_file import csv_file, plain
 from cjit.pages.files import safe_name, write_folder
 from cjit.quality.causes import SEVERITIES, in_steps
-from cjit.quality.feedback_input import FINDINGS, Changes, Mismatch, SubmissionSummary
+from cjit.quality.feedback_input import FINDINGS, Changes, Mismatch, NotSeen, SubmissionSummary
 from cjit.quality.feedback_page import summary_page
 from cjit.quality.feedback_sheets import findings_workbook
 
@@ -39,12 +39,13 @@ _NEGATIVE_NUMBER = r"^-[0-9]+(\.[0-9]+)?$"
 _ROWS_AT_ONCE = 65_536
 
 
-def write_feedback(
+def write_feedback(  # noqa: PLR0913, PLR0917 - all that a provider is told
     out_dir: Path,
     submission: SubmissionSummary,
     findings: pa.Table,
     mismatches: Sequence[Mismatch] = (),
     changes: Changes | None = None,
+    not_seen: NotSeen | None = None,
 ) -> None:
     """Write `providers/<AGNCY>/<submission_id>/` under the out-folder, whole or not at all.
 
@@ -54,9 +55,9 @@ def write_feedback(
     ordered = in_order_of_work(findings)
     steps = in_steps(ordered, definition(submission.dataset_version))
     files = {
-        "summary.html": summary_page(submission, steps, mismatches, changes).encode(),
+        "summary.html": summary_page(submission, steps, mismatches, changes, not_seen).encode(),
         "findings.csv": findings_csv(ordered),
-        "findings.xlsx": findings_workbook(submission, ordered, mismatches),
+        "findings.xlsx": findings_workbook(submission, ordered, mismatches, not_seen),
         "receipt.json": receipt(submission).encode(),
     }
     sender = out_dir / "providers" / safe_name(submission.agency_code)

@@ -64,7 +64,8 @@ def remove_rows(settings: Settings, warehouse: Warehouse, now: datetime, dry_run
     Otherwise as remove_raw. People who lost a current episode wait to be linked again.
     """
     removed = Removed(limits.rows_before(london_day(now)))
-    _remove(warehouse, "rows", now, removed, ("retention/versions", "retention/remove_rows"), dry_run)
+    steps = ("retention/versions", "retention/remove_rows", "near/forget")
+    _remove(warehouse, "rows", now, removed, steps, dry_run)
     if not dry_run:
         with warehouse.session() as session:
             pending = session.rows("retention/rows_pending")

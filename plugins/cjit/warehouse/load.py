@@ -20,7 +20,7 @@ from cjit.warehouse.comparison import Comparison, Names, compare
 from cjit.warehouse.connection import Session, Warehouse
 from cjit.warehouse.erasure import erase_withdrawn
 from cjit.warehouse.held import would_hold
-from cjit.warehouse.keys import person_keys
+from cjit.warehouse.keys import keys_in_force, person_keys
 from cjit.warehouse.mismatches import note_changes, note_presence
 from cjit.warehouse.parquet import Kept
 from cjit.warehouse.submission import Contents, Submission
@@ -170,12 +170,18 @@ def _add_versions(session: Session, contents: Contents, episodes: pa.Table, name
 
 
 def _replace_others(session: Session, submission: Submission, contents: Contents, secret: bytes) -> None:
-    """Structured treatment and secure settings: each file replaces its sender's rows."""
+    """Structured treatment and secure settings: each file replaces its sender's rows.
+
+    Whoever is another by it waits to be matched again (cjit.matching).
+    """
     assert contents.others is not None  # noqa: S101 - other files always have them
     table, sender = (
         ("treatment", "agency_code") if submission.feed == "structured" else ("stay", "prison_code")
     )
-    session.run(f"load/replace_{table}", {"agency_code": submission.agency_code})
+    names = {"agency_code": submission.agency_code}
+    session.run(f"load/replace_{table}", names)
     rows = _of(submission, contents.others.drop(["sub"]))
     rows = _with(rows, **{sender: submission.agency_code})
-    session.copy_in("core", table, rows.append_column("person_key", person_keys(contents.others, secret)))
+    keys = keys_in_force(session, person_keys(contents.others, secret))
+    session.copy_in("core", table, rows.append_column("person_key", keys))
+    session.run(f"load/note_replaced_{table}", names)
