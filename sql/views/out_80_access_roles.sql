@@ -35,6 +35,10 @@ $$;
 create or replace function access.scope() returns text[] language sql stable as
 $$ select string_to_array(nullif(current_setting('cjit.scope', true), ''), chr(31)) $$;
 
+-- The same for regions and force areas, whose names people write in capitals as they please; codes are exact.
+create or replace function access.scope_names() returns text[] language sql stable as
+$$ select lower(access.scope()::text)::text[] $$;
+
 -- Places as they are called now. For the views below; granted to nobody.
 create view access.place as
 select distinct on (dat_code)
@@ -66,7 +70,7 @@ left join access.place as p on a.dat_code = p.dat_code
 where
     case current_user
         when 'cjit_engineer' then true
-        when 'cjit_region' then p.region = any(access.scope())
+        when 'cjit_region' then lower(p.region) = any(access.scope_names())
         when 'cjit_provider' then a.agency_code = any(access.scope())
         when 'cjit_commissioner' then a.dat_code = any(access.scope())
         else false
@@ -91,7 +95,7 @@ from (
         'region' as level,
         region as area_code,
         region as name,
-        current_user = 'cjit_engineer' or (current_user = 'cjit_region' and region = any(access.scope())) as own
+        current_user = 'cjit_engineer' or (current_user = 'cjit_region' and lower(region) = any(access.scope_names())) as own
     from access.place
     where region is not null
     union all
@@ -100,8 +104,8 @@ from (
         police_force as area_code,
         police_force as name,
         current_user = 'cjit_engineer'
-        or (current_user = 'cjit_pcc' and police_force = any(access.scope()))
-        or (current_user = 'cjit_region' and bool_and(coalesce(region = any(access.scope()), false))) as own
+        or (current_user = 'cjit_pcc' and lower(police_force) = any(access.scope_names()))
+        or (current_user = 'cjit_region' and bool_and(coalesce(lower(region) = any(access.scope_names()), false))) as own
     from access.place
     where police_force is not null
     group by police_force
@@ -112,7 +116,7 @@ from (
         name,
         case current_user
             when 'cjit_engineer' then true
-            when 'cjit_region' then region = any(access.scope())
+            when 'cjit_region' then lower(region) = any(access.scope_names())
             when 'cjit_commissioner' then dat_code = any(access.scope())
             when 'cjit_provider' then dat_code in (select g.dat_code from access.agency as g)
             else false

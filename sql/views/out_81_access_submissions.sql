@@ -32,6 +32,8 @@ where
 
 create view access.mismatch with (security_barrier) as
 select
+    -- For addresses of pages, which end in logs: EPISODID must not.
+    md5(concat_ws('/', m.agency_code, m.episode_id, m.kind, m.found_in)) as mismatch_id,
     m.*,
     s.received_at as found_at
 from out.mismatch as m

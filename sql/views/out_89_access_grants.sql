@@ -2,10 +2,10 @@
 do $$
 begin
     revoke all on schema access from public;
-    revoke all on function access.scope() from public;
+    revoke all on function access.scope(), access.scope_names() from public;
 
     grant usage on schema access to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
-    grant execute on function access.scope()
+    grant execute on function access.scope(), access.scope_names()
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
 
     grant select on access.area, access.ccjr

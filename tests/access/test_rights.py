@@ -105,7 +105,7 @@ def test_roles_cannot_sign_in_nor_make_anything(world: House, role: str) -> None
     assert attributes is not None
     assert [name for name, value in attributes.items() if value is True] == []
     assert may == {"create": False}
-    assert {each["proname"] for each in functions} <= {"scope"}
+    assert {each["proname"] for each in functions} <= {"scope", "scope_names"}
 
 
 AGENCIES = {
@@ -208,7 +208,7 @@ def test_nobody_sees_initials_birth_or_postcode_or_person_keys(world: House, who
         hidden |= {"client of mine", "ref-1"}
     else:
         hidden -= {IDENTIFYING["DOB"]}
-    columns = {name: [] for name in GRANTED[f"cjit_{asker.role}"]}
+    columns: dict[str, list[str]] = {name: [] for name in GRANTED[f"cjit_{asker.role}"]}
     for schema, name, cells in psycopg.connect(world.warehouse.url).execute(RELATIONS).fetchall():
         if schema == "access" and name in columns:
             columns[name] = [c for c in cells if c not in WITHHELD.get((f"cjit_{asker.role}", name), set())]
@@ -247,8 +247,16 @@ def test_a_scope_cannot_smuggle_in_another(world: House, scope: tuple[str, ...])
 
 
 def test_a_scope_is_no_sql(world: House) -> None:
-    for text in ("' or true --", "North East' or '1'='1", "%", "North_East", "north east"):
+    for text in ("' or true --", "North East' or '1'='1", "%", "North_East", "{North East}", "NULL"):
         assert seen(world, Asker("Eve", Role.region, (text,)), "agency_code", "agency") == []
+
+
+def test_names_are_the_same_in_capitals_and_codes_are_not(world: House) -> None:
+    capitals = Asker("Nora", Role.region, (NORTH.upper(),))
+    assert seen(world, capitals, "agency_code", "agency") == seen(
+        world, ASKERS["north"], "agency_code", "agency"
+    )
+    assert seen(world, Asker("Pru", Role.provider, ("a0001",)), "agency_code", "agency") == []
 
 
 def test_every_role_but_the_engineers_needs_a_scope() -> None:

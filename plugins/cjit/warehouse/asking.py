@@ -54,6 +54,6 @@ def asking(warehouse: Warehouse, asker: Asker) -> Iterator[Session]:
 
 
 def note_access(warehouse: Warehouse, asker: Asker, did: str, subject: str, at: datetime) -> None:
-    """Add a line to the access log, before what it tells of is shown. subject: an id of ours, not a person's."""
+    """Add a line to the access log, before what it tells of is shown. subject: an id of ours alone."""
     with warehouse.session() as session:
         session.run("decide/note", {"at": at, "by": asker.who, "did": did, "subject": subject})
