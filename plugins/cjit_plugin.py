@@ -4,6 +4,7 @@ Every process of Airflow runs this file, and only the API server answers request
 first of them.
 """
 
+import asyncio
 from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
@@ -16,11 +17,14 @@ class _MadeWhenAsked:
 
     def __init__(self) -> None:
         self._app: Any = None
+        self._making = asyncio.Lock()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the request on."""
-        if self._app is None:
-            self._app = _app()
+        async with self._making:
+            if self._app is None:
+                # Beside the loop, since importing takes seconds in which nobody else would be answered.
+                self._app = await asyncio.to_thread(_app)
         await self._app(scope, receive, send)
 
 

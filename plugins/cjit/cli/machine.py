@@ -37,10 +37,14 @@ def up(settings: Settings) -> None:
     to = show.console()
     with to.status("Airflow is starting"):
         address = Pages(settings).up()
-    to.print(f"Airflow is up at {address}", markup=False)
+    to.print(f"Airflow is up at {address}, cjit's pages in its menu and at {address}/cjit/", markup=False)
     people = airflow_home.passwords(settings)
-    rows = [(user, airflow_home.USERS[user], password) for user, password in people.items()]
-    show.table(to, ["User", "Role", "Password"], rows, numbers=0)
+    # Who sees what was set by hand is in CJIT_PEOPLE.
+    sees = {} if settings.people else airflow_home.SEES
+    rows = [
+        (user, airflow_home.USERS[user], sees.get(user, ""), password) for user, password in people.items()
+    ]
+    show.table(to, ["User", "Role in Airflow", "Sees on cjit's pages", "Password"], rows, numbers=0)
     to.print(f"What it prints is in {airflow_home.log_folder(settings)}; `make down` stops it.", markup=False)
 
 
