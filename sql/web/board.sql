@@ -1,17 +1,25 @@
 -- A line for each CJIT agency in force in the month: its last file since it began, and its last thirteen.
 -- An agency is overdue that has sent nothing since the month began.
-with sent as (
+with files as materialized (
     select
-        s.submission_id,
-        s.agency_code,
-        s.received_at,
-        s.arrival_no,
-        s.status,
-        s.load_pct,
-        s.dq_pct,
-        row_number() over (partition by s.agency_code order by s.received_at desc, s.arrival_no desc) as from_last
-    from access.submission as s
-    where s.feed = 'cjit' and s.received_at < %(until)s
+        submission_id,
+        agency_code,
+        received_at,
+        arrival_no,
+        status,
+        load_pct,
+        dq_pct,
+        open_mismatches
+    from access.submission
+    where feed = 'cjit'
+),
+
+sent as (
+    select
+        *,
+        row_number() over (partition by agency_code order by received_at desc, arrival_no desc) as from_last
+    from files
+    where received_at < %(until)s
 ),
 
 -- Of all files: a mismatch stays open until somebody decides or a later file removes its cause.
@@ -19,8 +27,7 @@ open_now as (
     select
         agency_code,
         sum(open_mismatches)::integer as open_mismatches
-    from access.submission
-    where feed = 'cjit'
+    from files
     group by agency_code
 ),
 

@@ -13,6 +13,8 @@ where
     and %(rule)s in ('', rule)
     and %(item)s in ('', item)
     and %(severity)s in ('', severity)
+    -- A bound on the rows, where the caller has one: it is looked at before the words of the rules are joined.
+    and (%(until_row)s::integer is null or coalesce(row_no, 0) <= %(until_row)s)
     and (coalesce(row_no, 0), rule collate "C", coalesce(item, '') collate "C")
     > (%(after_row)s, %(after_rule)s, %(after_item)s)
 order by coalesce(row_no, 0), rule collate "C", coalesce(item, '') collate "C", message collate "C"

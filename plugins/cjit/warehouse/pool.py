@@ -28,7 +28,7 @@ class PooledWarehouse(Warehouse):
         """Close the connections."""
         self._pool.close()
 
-    def _connect(self) -> AbstractContextManager[psycopg.Connection[tuple[object, ...]]]:  # type: ignore[override]
+    def _connect(self) -> AbstractContextManager[psycopg.Connection[tuple[object, ...]]]:  # type: ignore[override]  # used as a context alone
         return self._borrowed()
 
     def _borrowed(self) -> AbstractContextManager[psycopg.Connection[tuple[object, ...]]]:

@@ -12,7 +12,7 @@ from cjit.pages.words import LONDON, day, month
 from cjit.report import calendar
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Session
-from cjit.web.context import asked, context_of, named, page, path
+from cjit.web.context import asked, asker_of, context_of, named, page, path
 from cjit.web.guard import for_roles
 from cjit.web.sparkline import sparkline
 
@@ -45,17 +45,19 @@ def board(
     request: Request, period: str = "", partnership: str = "", state: str = "", sort: str = "agency"
 ) -> Response:
     """One page for all agencies that the person may see; every choice is in the address."""
-    with asked(request) as session:
-        month_of = chosen_month(session, period, context_of(request).clock())
-        window = calendar.window(f"{month_of:%Y-%m}")
-        lines = lines_of(session, window)
+    context, asker = context_of(request), asker_of(request)
+
+    def look() -> tuple[date, list[dict[str, Any]]]:
+        with asked(request) as session:
+            chosen = chosen_month(session, period, context.clock())
+            return chosen, lines_of(session, calendar.window(f"{chosen:%Y-%m}"))
+
+    month_of, lines = context.remember(("board", asker.role, asker.scope, period), look)
+    window = calendar.window(f"{month_of:%Y-%m}")
     shown = [line for line in lines if partnership in ("", line["dat_code"]) and state in ("", line["state"])]
     if sort not in SORTS:
         raise HTTPException(404)
     shown.sort(key=SORTS[sort][1])
-    for line in shown:
-        line["chart"] = sparkline(line["trend"] or [])
-        line["tag"] = STATES[line["state"]]
     choice = {"period": period, "partnership": partnership, "state": state, "sort": sort}
     places = sorted(
         {(line["dat_code"], line["partnership"]) for line in lines if line["dat_code"]}, key=lambda p: p[1]
@@ -107,7 +109,10 @@ def lines_of(session: Session, window: calendar.Window) -> list[dict[str, Any]]:
         "first_day": window.opens,
         "last_day": until - timedelta(days=1),
     }
-    return named(session, "web/board", params, _COLUMNS)
+    return [
+        line | {"chart": sparkline(line["trend"] or []), "tag": STATES[line["state"]]}
+        for line in named(session, "web/board", params, _COLUMNS)
+    ]
 
 
 def _months(chosen: date) -> list[tuple[str, str]]:

@@ -1,12 +1,14 @@
 """What a request is given: the warehouse as the person who asks, the clock, a way to answer with a page."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,6 +22,7 @@ from cjit.warehouse.asking import Asker, Role, asking, note_access
 from cjit.warehouse.connection import Session, Warehouse
 
 _HERE = Path(__file__).parent
+_REMEMBERED_FOR = 5.0  # seconds
 _SECTIONS = (
     ("board", "Submissions", {Role.region, Role.engineer, Role.commissioner, Role.provider}),
     ("mismatches", "Mismatches", {Role.region, Role.provider}),
@@ -43,6 +46,10 @@ class Context:
     sign_in: str | None = None
     """Where somebody who is not signed in may do so; None where a proxy sees to it."""
     _opened: list[Warehouse] = field(default_factory=list)
+    ticks: Callable[[], float] = monotonic
+    """Seconds that pass, also where the clock is one that was asked for."""
+    _remembered: dict[Hashable, tuple[float, Any]] = field(default_factory=dict)
+    _one_at_a_time: Lock = field(default_factory=Lock)
 
     @property
     def warehouse(self) -> Warehouse:
@@ -50,6 +57,19 @@ class Context:
         if not self._opened:
             self._opened.append(self.open_warehouse())
         return self._opened[0]
+
+    def remember(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` returned for this key within the last seconds: for a page that many look at at once.
+
+        The key holds all that the answer depends on, the role and scope of who asks first of all.
+        """
+        with self._one_at_a_time:
+            now = self.ticks()
+            for old in [old for old, (made, _) in self._remembered.items() if now - made > _REMEMBERED_FOR]:
+                del self._remembered[old]
+            if key not in self._remembered:
+                self._remembered[key] = (now, make())
+            return self._remembered[key][1]
 
 
 def context_of(request: Request) -> Context:

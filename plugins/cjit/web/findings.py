@@ -24,6 +24,8 @@ from cjit.web.submissions import SEVERITIES, counts_of, submission_of
 router = APIRouter()
 
 PAGE = 100
+_ROWS_NEXT = 1000
+"""Most pages lie within so many rows of the file. Where one does not, few findings are left to look at."""
 _LEGIBLE = {
     "row_no": ("Row", 8),
     "severity": ("Severity", 10),
@@ -68,7 +70,10 @@ def findings(
         it = submission_of(session, submission_id)
         counts = counts_of(session, submission_id)
         params = {"submission_id": submission_id, **choice, **_after(after), "at_most": PAGE + 1}
-        rows = named(session, f"web/findings_{role}", params, " ".join(columns))
+        for until in (params["after_row"] + _ROWS_NEXT, None):
+            rows = named(session, f"web/findings_{role}", params | {"until_row": until}, " ".join(columns))
+            if len(rows) > PAGE:
+                break
     log_read(request, "read findings", submission_id)
     total = sum(line["findings"] for line in counts if _is_chosen(line, choice))
     more = rows[PAGE:]
@@ -112,7 +117,7 @@ def download(
     params = {"submission_id": submission_id, **vars(chosen), **_after("")}
     with asked(request) as session:
         it = submission_of(session, submission_id)
-        rows = session.copy_out(f"web/findings_{role}", types, params | {"at_most": None})
+        rows = session.copy_out(f"web/findings_{role}", types, params | {"at_most": None, "until_row": None})
     log_read(request, f"download findings {kind}", submission_id)
     name = f"findings_{safe_name(submission_id)}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -31,7 +31,7 @@ def sparkline(trend: Sequence[dict[str, str | float | None]]) -> Sparkline | Non
         dq=" ".join(dq),
         marks=[f"{x:.1f}" for x, each in zip(places, trend, strict=True) if each["status"] != "accepted"],
         words="; ".join(_words(each) for each in trend),
-        last=tuple(dq[-1].split(",")) if dq else None,  # type: ignore[arg-type]
+        last=_place(dq[-1]) if dq else None,
     )
 
 
@@ -46,3 +46,8 @@ def _words(each: dict[str, str | float | None]) -> str:
     return f"Load {each['load']}, DQ {each['dq']}" + (
         "" if each["status"] == "accepted" else f", {each['status']}"
     )
+
+
+def _place(point: str) -> tuple[str, str]:
+    x, _, y = point.partition(",")
+    return x, y
