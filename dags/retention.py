@@ -52,7 +52,13 @@ def retention():
 
         return relink(stage(params, dag_run).warehouse)
 
-    chain(prepare(), raw_bytes(), rows(), linkage(), access_log())
+    @task
+    def matching(params, dag_run) -> dict[str, int]:
+        from cjit.matching.match import match
+
+        return match(stage(params, dag_run).warehouse)
+
+    chain(prepare(), raw_bytes(), rows(), linkage(), matching(), access_log())
 
 
 dag = retention()

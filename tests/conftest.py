@@ -1,6 +1,7 @@
 """Shared by all tests: one server, a migrated template, a fresh database for each test that asks."""
 
 import os
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,11 @@ from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
 from end_to_end.undisturbed import Undisturbed, played
 from nights.house import ARCHIVE_KEY
+
+# A worker of xdist runs no file: pyspark, which Great Expectations imports where it can, would take it for a
+# doctest and end it.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = pytest.__file__
 
 
 @pytest.fixture(scope="session")

@@ -12,15 +12,15 @@ _REACHES_OUT = re.compile(
 )  # [href^="http://"] selects links
 
 
-def read_page(path: Path) -> html.HtmlElement:
-    """Parse a page after checking that it is sound."""
+def read_page(path: Path, *, scripts: bool = False) -> html.HtmlElement:
+    """Parse a page after checking that it is sound. scripts: it may have some within it."""
     text = path.read_text(encoding="utf-8")
     page = html.document_fromstring(text)
     assert text.startswith("<!DOCTYPE html>")
     assert page.get("lang") == "en"
     assert page.findtext("head/title").strip()
     assert page.xpath("//meta[@name='viewport']")
-    _stands_alone(page)
+    _stands_alone(page, scripts)
     _has_ordered_headings(page)
     _has_sound_links(page)
     _has_sound_tables(page)
@@ -41,8 +41,12 @@ def table_rows(page: html.HtmlElement, caption: str) -> dict[str, dict[str, str]
     return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
 
 
-def _stands_alone(page: html.HtmlElement) -> None:
-    assert not page.xpath("//script | //link | //iframe | //object | //embed | //img | //base")
+def _stands_alone(page: html.HtmlElement, scripts: bool) -> None:
+    for script in page.iter("script"):
+        assert scripts, "a script where there should be none"
+        assert not _REACHES_OUT.search(script.text)
+        assert not re.search(r"\b(fetch|XMLHttpRequest|import|WebSocket|localStorage|cookie)\b", script.text)
+    assert not page.xpath("//link | //iframe | //object | //embed | //img | //base")
     for element in page.iter():
         for name in _FETCHES:
             assert element.get(name) is None, (element.tag, name)
@@ -77,6 +81,9 @@ def _has_sound_links(page: html.HtmlElement) -> None:
 def _has_sound_tables(page: html.HtmlElement) -> None:
     for table in page.iter("table"):
         assert words(table.find("caption"))
+        if not table.xpath("./thead/tr"):
+            assert page.xpath("//script"), "a table that nothing fills"
+            continue
         width = len(table.xpath("./thead/tr/th[@scope='col']"))
         assert width == len(table.xpath("./thead/tr/*")) > 0
         assert all(words(cell) for cell in table.xpath("./thead//th"))

@@ -4,7 +4,7 @@ inbox → intake     settled files are archived by SHA-256 and become submission
       → quality    items are typed, rules find every failing row, Great Expectations gives the verdict
       → warehouse  one transaction per submission loads what changed
       → linkage    people, duplicates and journeys, for the people whose episodes changed
-      → matching   structured treatment and secure settings
+      → matching   transfers, structured treatment and secure settings
       → report     freeze, measures, pages
       → web        pages for reviewers and readers
 

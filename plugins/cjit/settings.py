@@ -6,6 +6,7 @@ environment in the middle.
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -54,10 +55,30 @@ class Settings(BaseSettings):
         description="`cjit serve`: what the proxy sends as X-Cjit-Secret; without it only a proxy on this "
         "machine is believed",
     )
+    splink_backend: Literal["duckdb", "spark"] = Field(
+        default="duckdb",
+        description="where near misses are searched; spark needs the extra of that name and Java",
+    )
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
     batch_mebibytes: int = Field(default=256, ge=1, description="bytes of files that one task takes")
     chunk_mebibytes: int = Field(default=16, ge=1, description="bytes of files that a thread checks together")
-    workers: int = Field(default=2, ge=1, description="threads within a task")
+    workers: int = Field(default=2, ge=1, description="threads or processes within a task")
+
+    signers: str = Field(
+        default="",
+        description="who may sign reports: names in Airflow, with commas; without any, anybody",
+    )
+    pages_url: str | None = Field(
+        default=None, description="where people reach what lies under CJIT_OUT, for links in mails"
+    )
+    mail_connection: str | None = Field(
+        default=None, description="SMTP connection of Airflow by which agencies are told; without it none is"
+    )
+
+    @property
+    def may_sign(self) -> list[str]:
+        """The names of `signers`."""
+        return [name.strip() for name in self.signers.split(",") if name.strip()]
 
     @property
     def data_dir(self) -> Path:

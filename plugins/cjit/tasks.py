@@ -1,6 +1,8 @@
 """What the tasks of every DAG share. Importing it costs nothing: Airflow parses the DAGs all the time."""
 
+import importlib
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,9 @@ TRIES: dict[str, Any] = {
 }
 """How often a task is tried where trying again may help (errors.Transient), and who hears of it if not."""
 
+SIGNERS = [name.strip() for name in os.environ.get("CJIT_SIGNERS", "").split(",") if name.strip()]
+"""The regional and national leads who may sign a report, by their names in Airflow."""
+
 
 def stage(params: Any, dag_run: Any) -> "Stage":
     """Settings, warehouse and clock of a DAG run: the clock that it was given, else its start."""
@@ -26,3 +31,14 @@ def stage(params: Any, dag_run: Any) -> "Stage":
 
     started: datetime = dag_run.start_date
     return local.stage(params["now"], started)
+
+
+def given(module: str, function: str) -> Callable[..., Any]:
+    """What a task does that gives settings and warehouse of its run to a function of the library."""
+
+    def work(params: Any, dag_run: Any) -> Any:
+        settings, warehouse, _ = stage(params, dag_run)
+        # Imported when the task runs, as in every task.
+        return getattr(importlib.import_module(module), function)(settings, warehouse)
+
+    return work

@@ -33,11 +33,25 @@ select
     e.agency_code,
     e.episode_id,
     e.submission_id,
+    e.content_hash,
     e.person_key,
+    e.first_initial,
+    e.surname_initial,
+    e.dob,
+    e.sex,
     e.current_to is null as was_current
 from core.episode as e
 inner join withdrawn as w on e.client_id = w.client_id
 where e.agency_code = %(agency_code)s;
+
+create temporary table gone_person on commit drop as
+select
+    person_key,
+    first_initial,
+    surname_initial,
+    dob,
+    sex
+from erased_version;
 
 -- What remains: that it happened, and how much it was.
 insert into dq.erasure (submission_id, client_no, episodes, versions, findings)
@@ -69,6 +83,27 @@ where
     and l.agency_code = v.agency_code
     and l.episode_id = v.episode_id;
 
+-- What was matched with them, whichever version it was.
+delete from core.transfer as m
+using erased_version as v
+where
+    m.person_key = v.person_key
+    and (v.agency_code, v.episode_id) in ((m.from_agency, m.from_episode), (m.to_agency, m.to_episode));
+
+delete from core.treatment_match as m
+using erased_version as v
+where
+    m.person_key = v.person_key
+    and m.agency_code = v.agency_code
+    and m.episode_id = v.episode_id;
+
+delete from core.prison_match as m
+using erased_version as v
+where
+    m.person_key = v.person_key
+    and m.agency_code = v.agency_code
+    and m.episode_id = v.episode_id;
+
 delete from core.referral as c
 using erased_version as v
 where
@@ -90,6 +125,55 @@ where
     and e.episode_id = v.episode_id
     and e.submission_id = v.submission_id;
 
+-- What reports counted of them: a restatement can tell no more than that somebody has withdrawn consent.
+create temporary table erased_counted on commit drop as
+select
+    c.freeze_id,
+    e.place
+from report.counted as c
+cross join lateral unnest(c.episode_ids, c.content_hashes) with ordinality as e (episode_id, content_hash, place)
+where
+    c.agency_code = %(agency_code)s
+    and exists (
+        select 1 from erased_version as v
+        where v.episode_id = e.episode_id and v.content_hash = e.content_hash
+    );
+
+update report.counted as c
+set
+    episode_ids = left_over.episode_ids,
+    content_hashes = left_over.content_hashes,
+    person_nos = left_over.person_nos,
+    picked_up = left_over.picked_up,
+    represented = left_over.represented,
+    exit_days = left_over.exit_days,
+    exit_already = left_over.exit_already,
+    erased = c.erased + left_over.erased
+from (
+    select
+        o.freeze_id,
+        count(x.place) as erased,
+        coalesce(array_agg(e.episode_id order by e.place) filter (where x.place is null), '{}') as episode_ids,
+        coalesce(array_agg(e.content_hash order by e.place) filter (where x.place is null), '{}') as content_hashes,
+        coalesce(array_agg(e.person_no order by e.place) filter (where x.place is null), '{}') as person_nos,
+        coalesce(array_agg(e.picked_up order by e.place) filter (where x.place is null), '{}') as picked_up,
+        coalesce(array_agg(e.represented order by e.place) filter (where x.place is null), '{}') as represented,
+        coalesce(array_agg(e.exit_days order by e.place) filter (where x.place is null), '{}') as exit_days,
+        coalesce(array_agg(e.exit_already order by e.place) filter (where x.place is null), '{}') as exit_already
+    from report.counted as o
+    cross join
+        lateral unnest(
+            o.episode_ids, o.content_hashes, o.person_nos, o.picked_up, o.represented, o.exit_days, o.exit_already
+        ) with ordinality
+            as e (
+                episode_id, content_hash, person_no, picked_up, represented, exit_days, exit_already, place
+            )
+    left join erased_counted as x on o.freeze_id = x.freeze_id and e.place = x.place
+    where o.agency_code = %(agency_code)s and o.freeze_id in (select d.freeze_id from erased_counted as d)
+    group by o.freeze_id
+) as left_over
+where c.agency_code = %(agency_code)s and c.freeze_id = left_over.freeze_id;
+
 -- What was noted about them; an EPISODID that is another client's by now keeps what is that one's.
 create temporary table erased_episode on commit drop as
 select distinct v.episode_id
@@ -107,6 +191,41 @@ where agency_code = %(agency_code)s and episode_id in (select d.episode_id from 
 
 delete from core.kept_away
 where agency_code = %(agency_code)s and episode_id in (select d.episode_id from erased_episode as d);
+
+update report.counted_referral as c
+set
+    episode_ids = left_over.episode_ids,
+    referral_ids = left_over.referral_ids,
+    days = left_over.days,
+    already_in_treatment = left_over.already_in_treatment
+from (
+    select
+        o.freeze_id,
+        coalesce(array_agg(r.episode_id order by r.place) filter (where d.episode_id is null), '{}') as episode_ids,
+        coalesce(array_agg(r.referral_id order by r.place) filter (where d.episode_id is null), '{}') as referral_ids,
+        coalesce(array_agg(r.days order by r.place) filter (where d.episode_id is null), '{}') as days,
+        coalesce(array_agg(r.already_in_treatment order by r.place) filter (where d.episode_id is null), '{}')
+            as already_in_treatment
+    from report.counted_referral as o
+    cross join
+        lateral unnest(
+            o.episode_ids, o.referral_ids, o.days, o.already_in_treatment
+        ) with ordinality as r (episode_id, referral_id, days, already_in_treatment, place)
+    left join erased_episode as d on r.episode_id = d.episode_id
+    where o.agency_code = %(agency_code)s
+    group by o.freeze_id
+) as left_over
+where c.agency_code = %(agency_code)s and c.freeze_id = left_over.freeze_id;
+
+update report.change_part as p
+set id = null
+where p.code = %(agency_code)s and p.source = 'episode' and p.id in (select d.episode_id from erased_episode as d);
+
+update report.change_part as p
+set
+    by_code = null,
+    by_id = null
+where p.by_code = %(agency_code)s and p.by_id in (select d.episode_id from erased_episode as d);
 
 create temporary table erased_mismatch on commit drop as
 select

@@ -1,7 +1,19 @@
 -- Everybody is linked again, so nobody need wait any longer. Emptying the queue wants to be alone with it: a
 -- load that has touched people is waited for, so that the statements to come see its episodes; one that is about
 -- to touch people waits for this re-link, and its people for the next.
+lock table core.touched_person in access exclusive mode;
+
+-- Whoever was touched is matched again. (Where a full re-link puts right what nobody touched, a full match follows:
+-- cjit.matching.match.link_and_match.)
+insert into core.person_to_match (person_key)
+select distinct person_key
+from core.touched_person;
+
 truncate core.touched_person;
+
+-- Everybody may be somebody's near miss now.
+insert into core.dat_to_search (dat_code)
+values ('*');
 
 -- None of them is looked up one by one (work_out.sql).
 create temporary table pending_person (

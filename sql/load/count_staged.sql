@@ -1,2 +1,1 @@
-select count(*)
-from raw.{rows};
+select (select count(*) from raw.{rows}) + (select count(*) from raw.{consent});

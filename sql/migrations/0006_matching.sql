@@ -6,6 +6,14 @@ create table core.person_to_match (
     person_key bytea not null
 );
 
+-- What matching reads of the register and the lists, as a hash: where it is another, everybody is matched again.
+create table core.match_basis (
+    basis text not null
+);
+
+-- The referrals of an episode's version are looked up for each person who is matched.
+create index referral_version on core.referral (agency_code, episode_id, submission_id);
+
 -- A closure with 105 or 206, and the episode that picks it up.
 create table core.transfer (
     person_key bytea not null,
@@ -27,6 +35,7 @@ create table core.treatment_match (
     referral_id text, -- null: matched from the exit
     anchor text not null check (anchor in ('referral', 'exit')),
     anchored_on date not null,
+    counts_until date not null, -- the last day on which a start counts
     treatment_agency text,
     treatment_episode text,
     started_on date,
@@ -49,3 +58,7 @@ create table core.prison_match (
     days integer not null,
     primary key (person_key, prison_code, stay_id)
 );
+
+-- Whoever is the same but for one item, within a DAT (sql/views/out_45_not_seen.sql).
+create index treatment_born on core.treatment (dat_code, dob);
+create index treatment_initials on core.treatment (dat_code, surname_initial, first_initial, sex);

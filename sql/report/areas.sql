@@ -1,27 +1,15 @@
 -- The areas that have a row for every measure, 0 included: those in force on the last day of the month,
--- agencies with data, and areas that have ended but still have people or agencies to count.
+-- agencies with data, and areas that have ended but still have people, releases or agencies to count.
 create temporary table report_area on commit drop as
-with place as (
-    select
-        dat_code as partnership,
-        region,
-        police_force
-    from report_place
+with dat as (
+    select dat_code from report_place
     where in_force
     union distinct
-    select
-        partnership,
-        region,
-        police_force
-    from report_agency
-    where partnership is not null
+    select partnership from report_agency
     union distinct
-    select
-        partnership,
-        region,
-        police_force
-    from report_episode
-    where partnership is not null
+    select dat_code from report_fed
+    union distinct
+    select exit_dat from report_release
 ),
 
 area (level, area_code) as (
@@ -30,13 +18,14 @@ area (level, area_code) as (
     select
         lies_in.level,
         lies_in.area_code
-    from place as p
+    from dat as d
+    inner join report_place as p on d.dat_code = p.dat_code
     cross join
         lateral (
             values
             ('region', p.region),
             ('force', p.police_force),
-            ('partnership', p.partnership)
+            ('partnership', p.dat_code)
         ) as lies_in (level, area_code)
     where lies_in.area_code is not null
     union distinct
@@ -49,7 +38,7 @@ area (level, area_code) as (
     select
         'provider' as level,
         agency_code
-    from report_episode
+    from report_fed
 )
 
 select
@@ -58,34 +47,41 @@ select
     area_code
 from area;
 
--- Where each episode counts. Within an area a client is a person: in a partnership that is the client_key, at
--- a provider (AGNCY, person_key).
-create temporary table report_member on commit drop as
+analyze report_area;
+
+-- The areas that count what is of a DAT: England (which counts all), its region, its force, the partnership.
+create temporary table report_lies_in on commit drop as
 select
-    a.area_no,
-    e.person_no,
-    e.episode_no
-from report_episode as e
+    p.dat_code,
+    array_agg(a.area_no order by a.area_no) as area_nos
+from report_place as p
 cross join
     lateral (
         values
         ('england', 'england'),
-        ('region', e.region),
-        ('force', e.police_force),
-        ('partnership', e.partnership),
-        ('provider', e.agency_code)
+        ('region', p.region),
+        ('force', p.police_force),
+        ('partnership', p.dat_code)
     ) as lies_in (level, area_code)
-inner join report_area as a on lies_in.level = a.level and lies_in.area_code = a.area_code;
+inner join report_area as a on lies_in.level = a.level and lies_in.area_code = a.area_code
+group by p.dat_code;
 
--- What the families of measures count, to be made into figures by publish.sql.
+create unique index on report_lies_in (dat_code);
+analyze report_lies_in;
+
+create temporary table report_england on commit drop as
+select array[area_no] as area_nos
+from report_area
+where level = 'england';
+
+-- What the families of measures count, to be made into figures by publish.sql. thing_no: whose it is, where a
+-- restatement counts things one by one.
 create temporary table report_figure (
     area_no integer not null,
     period_kind text not null,
     measure text not null,
     breakdown text not null default '',
+    thing_no integer,
     numerator bigint not null,
     denominator bigint
 ) on commit drop;
-
-analyze report_area;
-analyze report_member;

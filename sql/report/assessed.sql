@@ -2,47 +2,114 @@
 -- far as is known: on the caseload, closed before it, or neither yet. Each is in exactly one of the three.
 -- closed_prior comes by reason alone: its whole is their sum.
 create temporary table report_assessed on commit drop as
-with client as (
+with earliest as (
     select
-        m.area_no,
-        s.period_kind,
-        min(m.episode_no) as episode_no
-    from report_member as m
-    inner join report_episode as e on m.episode_no = e.episode_no
-    inner join report_span as s on e.assessed_on between s.period_start and s.period_end
-    group by m.area_no, s.period_kind, m.person_no
+        area_no,
+        min(e.episode_no) filter (where e.assessed_on >= s.month_start) as month,
+        min(e.episode_no) filter (where e.assessed_on >= s.quarter_start) as quarter,
+        min(e.episode_no) filter (where e.assessed_on >= s.ytd_start) as ytd,
+        min(e.episode_no) as rolling12
+    from report_episode as e
+    inner join report_start as s on e.assessed_on between s.first_day and s.last_day
+    cross join lateral unnest(e.area_nos) as area_no
+    group by area_no, e.person_no
+),
+
+-- Mostly one episode describes a client in every span that it lies in, so that each is looked at once.
+described (area_no, episode_no, month, quarter, ytd, rolling12) as (
+    select
+        area_no,
+        rolling12,
+        month = rolling12,
+        quarter = rolling12,
+        ytd = rolling12,
+        true
+    from earliest
+    union all
+    select
+        area_no,
+        ytd,
+        month = ytd,
+        quarter = ytd,
+        true,
+        false
+    from earliest
+    where ytd <> rolling12
+    union all
+    select
+        area_no,
+        quarter,
+        month = quarter,
+        true,
+        false,
+        false
+    from earliest
+    where quarter <> ytd
+    union all
+    select
+        area_no,
+        month,
+        true,
+        false,
+        false,
+        false
+    from earliest
+    where month <> quarter
 )
 
 select
     c.area_no,
-    c.period_kind,
     e.prompt,
     e.prompt_group,
     e.outcome,
     case when e.outcome = 'closed prior' then e.closure_reason end as prior_reason,
-    count(*) as clients
-from client as c
+    e.thing_no,
+    count(*) filter (where c.month) as month,
+    count(*) filter (where c.quarter) as quarter,
+    count(*) filter (where c.ytd) as ytd,
+    count(*) filter (where c.rolling12) as rolling12
+from described as c
 inner join report_episode as e on c.episode_no = e.episode_no
-group by c.area_no, c.period_kind, e.prompt, e.prompt_group, e.outcome, prior_reason;
+group by c.area_no, e.prompt, e.prompt_group, e.outcome, prior_reason, e.thing_no;
 
-insert into report_figure (area_no, period_kind, measure, numerator, denominator)
-with counted as (
+insert into report_figure (area_no, period_kind, measure, thing_no, numerator, denominator)
+with client as (
+    select
+        c.area_no,
+        c.outcome,
+        c.thing_no,
+        span.*
+    from report_assessed as c
+    cross join
+        lateral (
+            values
+            ('month', c.month),
+            ('quarter', c.quarter),
+            ('ytd', c.ytd),
+            ('rolling12', c.rolling12)
+        ) as span (period_kind, clients)
+    where span.clients > 0
+),
+
+counted as (
     select
         a.area_no,
         s.period_kind,
+        c.thing_no,
         coalesce(sum(c.clients), 0) as clients,
         coalesce(sum(c.clients) filter (where c.outcome = 'onto caseload'), 0) as onto_caseload,
         coalesce(sum(c.clients) filter (where c.outcome = 'pending'), 0) as pending
     from report_area as a
     cross join report_span as s
-    left join report_assessed as c on a.area_no = c.area_no and s.period_kind = c.period_kind
-    group by a.area_no, s.period_kind
+    left join client as c on a.area_no = c.area_no and s.period_kind = c.period_kind
+    group by a.area_no, s.period_kind, c.thing_no
 )
 
 select
     n.area_no,
     n.period_kind,
     figure.measure,
+    n.thing_no,
     figure.numerator,
     figure.denominator
 from counted as n
@@ -53,14 +120,23 @@ cross join lateral (
     ('outcome_pending', n.pending, null)
 ) as figure (measure, numerator, denominator);
 
-insert into report_figure (area_no, period_kind, measure, breakdown, numerator)
+insert into report_figure (area_no, period_kind, measure, breakdown, thing_no, numerator)
 select
     c.area_no,
-    c.period_kind,
+    span.period_kind,
     figure.measure,
     figure.breakdown,
-    sum(c.clients) as numerator
+    c.thing_no,
+    sum(span.clients) as numerator
 from report_assessed as c
+cross join
+    lateral (
+        values
+        ('month', c.month),
+        ('quarter', c.quarter),
+        ('ytd', c.ytd),
+        ('rolling12', c.rolling12)
+    ) as span (period_kind, clients)
 cross join
     lateral (
         values
@@ -68,5 +144,5 @@ cross join
         ('assessed_by_prompt_group', c.prompt_group),
         ('closed_prior', c.prior_reason)
     ) as figure (measure, breakdown)
-where figure.breakdown is not null
-group by c.area_no, c.period_kind, figure.measure, figure.breakdown;
+where figure.breakdown is not null and span.clients > 0
+group by c.area_no, span.period_kind, figure.measure, figure.breakdown, c.thing_no;

@@ -1,28 +1,95 @@
 -- Clients who started on the caseload in the period.
-insert into report_figure (area_no, period_kind, measure, numerator)
-with client as (
+insert into report_figure (area_no, period_kind, measure, thing_no, numerator)
+with earliest as (
     select
-        m.area_no,
-        s.period_kind
-    from report_member as m
-    inner join report_episode as e on m.episode_no = e.episode_no
-    inner join report_span as s on e.caseload_on between s.period_start and s.period_end
-    group by m.area_no, s.period_kind, m.person_no
+        area_no,
+        min(e.episode_no) filter (where e.caseload_on >= s.month_start) as month,
+        min(e.episode_no) filter (where e.caseload_on >= s.quarter_start) as quarter,
+        min(e.episode_no) filter (where e.caseload_on >= s.ytd_start) as ytd,
+        min(e.episode_no) as rolling12
+    from report_episode as e
+    inner join report_start as s on e.caseload_on between s.first_day and s.last_day
+    cross join lateral unnest(e.area_nos) as area_no
+    group by area_no, e.person_no
+),
+
+-- Mostly one episode describes a client in every span that it lies in, so that each is looked at once.
+described (area_no, episode_no, month, quarter, ytd, rolling12) as (
+    select
+        area_no,
+        rolling12,
+        month = rolling12,
+        quarter = rolling12,
+        ytd = rolling12,
+        true
+    from earliest
+    union all
+    select
+        area_no,
+        ytd,
+        month = ytd,
+        quarter = ytd,
+        true,
+        false
+    from earliest
+    where ytd <> rolling12
+    union all
+    select
+        area_no,
+        quarter,
+        month = quarter,
+        true,
+        false,
+        false
+    from earliest
+    where quarter <> ytd
+    union all
+    select
+        area_no,
+        month,
+        true,
+        false,
+        false,
+        false
+    from earliest
+    where month <> quarter
+),
+
+started as (
+    select
+        c.area_no,
+        e.thing_no,
+        count(*) filter (where c.month) as month,
+        count(*) filter (where c.quarter) as quarter,
+        count(*) filter (where c.ytd) as ytd,
+        count(*) filter (where c.rolling12) as rolling12
+    from described as c
+    inner join report_episode as e on c.episode_no = e.episode_no
+    group by c.area_no, e.thing_no
 ),
 
 counted as (
     select
-        area_no,
-        period_kind,
-        count(*) as clients
-    from client
-    group by area_no, period_kind
+        c.area_no,
+        c.thing_no,
+        span.*
+    from started as c
+    cross join
+        lateral (
+            values
+            ('month', c.month),
+            ('quarter', c.quarter),
+            ('ytd', c.ytd),
+            ('rolling12', c.rolling12)
+        ) as span (period_kind, clients)
+    where span.clients > 0
 )
 
 select
     a.area_no,
     s.period_kind,
     'caseload_starts' as measure,
+    n.thing_no,
     coalesce(n.clients, 0) as numerator
 from report_area as a
 cross join report_span as s
@@ -30,43 +97,59 @@ left join counted as n on a.area_no = n.area_no and s.period_kind = n.period_kin
 
 -- Clients on the caseload at the month's end, each described by the earliest of the episodes that are open.
 create temporary table report_caseload on commit drop as
-select
-    m.area_no,
-    min(m.episode_no) as episode_no
-from report_member as m
-inner join report_episode as e on m.episode_no = e.episode_no
-where e.on_caseload
-group by m.area_no, m.person_no;
+with client as (
+    select
+        lies_in.area_no,
+        min(e.episode_no) as episode_no
+    from report_episode as e
+    cross join lateral unnest(e.area_nos) as lies_in (area_no)
+    where e.on_caseload
+    group by lies_in.area_no, e.person_no
+)
 
-insert into report_figure (area_no, period_kind, measure, numerator)
+select
+    c.area_no,
+    e.age_band,
+    e.sex,
+    e.ethnic_group,
+    e.substance_group,
+    e.injecting,
+    e.accommodation,
+    e.duration_band,
+    e.thing_no
+from client as c
+inner join report_episode as e on c.episode_no = e.episode_no;
+
+insert into report_figure (area_no, period_kind, measure, thing_no, numerator)
 select
     a.area_no,
     'month' as period_kind,
     'caseload' as measure,
-    count(c.episode_no) as numerator
+    c.thing_no,
+    count(c.area_no) as numerator
 from report_area as a
 left join report_caseload as c on a.area_no = c.area_no
-group by a.area_no;
+group by a.area_no, c.thing_no;
 
 -- Who they are: each client once under each heading.
-insert into report_figure (area_no, period_kind, measure, breakdown, numerator)
+insert into report_figure (area_no, period_kind, measure, breakdown, thing_no, numerator)
 select
     c.area_no,
     'month' as period_kind,
     profile.measure,
     profile.breakdown,
+    c.thing_no,
     count(*) as numerator
 from report_caseload as c
-inner join report_episode as e on c.episode_no = e.episode_no
 cross join
     lateral (
         values
-        ('caseload_by_age', e.age_band),
-        ('caseload_by_sex', e.sex),
-        ('caseload_by_ethnicity', e.ethnic_group),
-        ('caseload_by_substance', e.substance_group),
-        ('caseload_by_injecting', e.injecting),
-        ('caseload_by_accommodation', e.accommodation),
-        ('caseload_by_duration', e.duration_band)
+        ('caseload_by_age', c.age_band),
+        ('caseload_by_sex', c.sex),
+        ('caseload_by_ethnicity', c.ethnic_group),
+        ('caseload_by_substance', c.substance_group),
+        ('caseload_by_injecting', c.injecting),
+        ('caseload_by_accommodation', c.accommodation),
+        ('caseload_by_duration', c.duration_band)
     ) as profile (measure, breakdown)
-group by c.area_no, profile.measure, profile.breakdown;
+group by c.area_no, profile.measure, profile.breakdown, c.thing_no;

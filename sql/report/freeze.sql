@@ -1,6 +1,6 @@
 insert into report."freeze" (
     freeze_id, freeze_no, period, frozen_at, restates,
-    inputs_sha256, episodes_sha256, submissions_sha256, references_sha256, code_version
+    inputs_sha256, episodes_sha256, submissions_sha256, references_sha256, matches_sha256, code_version
 )
 select
     %(freeze_id)s,
@@ -12,6 +12,7 @@ select
     %(episodes_sha256)s,
     %(submissions_sha256)s,
     %(references_sha256)s,
+    %(matches_sha256)s,
     %(code_version)s
 from report."freeze";
 

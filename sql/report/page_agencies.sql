@@ -1,13 +1,20 @@
 -- The CJIT agencies behind the figures, with their last accepted file at the freeze, and those asked for a file
 -- that never had one accepted. Places as in page_areas.sql, registrations as in agencies.sql.
-with registered as (
+-- A freeze that was made before names were pinned has them from the lists and the register of now.
+with unpinned as (
+    select 1 as one
+    from report."freeze"
+    where freeze_id = %(freeze_id)s and matches_sha256 is null
+),
+
+registered_now as (
     select distinct on (agency_code)
         agency_code,
         name,
         dat_code,
         %(asked_on)s between valid_from and valid_to as in_force
     from ref.agency
-    where kind = 'cjit'
+    where kind = 'cjit' and exists (select 1 from unpinned)
     order by
         agency_code asc,
         (%(asked_on)s between valid_from and valid_to) desc,
@@ -15,18 +22,43 @@ with registered as (
         valid_from desc
 ),
 
-place as (
+registered as (
+    select * from registered_now
+    union all
+    select
+        agency_code,
+        name,
+        dat_code,
+        in_force
+    from report.pinned_agency
+    where freeze_id = %(freeze_id)s
+),
+
+place_now as (
     select distinct on (dat_code)
         dat_code,
         name,
         region,
         police_force
     from ref.partnership
+    where exists (select 1 from unpinned)
     order by
         dat_code asc,
         (%(period_end)s between valid_from and valid_to) desc,
         (valid_from <= %(period_end)s) desc,
         valid_from desc
+),
+
+place as (
+    select * from place_now
+    union all
+    select
+        dat_code,
+        name,
+        region,
+        police_force
+    from report.pinned_place
+    where freeze_id = %(freeze_id)s
 ),
 
 used as (

@@ -8,4 +8,4 @@ select
     numerator,
     denominator
 from report.ccjr
-where freeze_id = %(freeze_id)s and level <> 'provider';
+where freeze_id = %(freeze_id)s;

@@ -1,6 +1,8 @@
 select
     period,
     frozen_at,
-    restates
-from report."freeze"
+    restates,
+    signed_by,
+    signed_at
+from out."freeze"
 where freeze_id = %(freeze_id)s;

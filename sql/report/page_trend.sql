@@ -23,7 +23,6 @@ select
 from earlier as e
 inner join report.ccjr as c on e.freeze_id = c.freeze_id
 where
-    c.level <> 'provider'
-    and c.period_kind = 'month'
+    c.period_kind = 'month'
     and c.breakdown = ''
     and c.measure = any(%(measures)s);

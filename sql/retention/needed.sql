@@ -3,10 +3,9 @@ create temporary table retention_needed on commit drop as
 with freeze_open as (
     select f.freeze_id
     from report."freeze" as f
-    where f.signed_at is null and not exists (
-        select 1 from report."freeze" as later
-        where later.restates = f.freeze_id
-    )
+    where
+        not exists (select 1 from report.signature as s where s.freeze_id = f.freeze_id)
+        and not exists (select 1 from report."freeze" as later where later.restates = f.freeze_id)
 )
 
 select

@@ -61,6 +61,29 @@ where
     and c.agency_code = v.agency_code
     and c.episode_id = v.episode_id;
 
+delete from core.transfer as m
+using retention_version as v
+where
+    v.is_current
+    and m.person_key = v.person_key
+    and (v.agency_code, v.episode_id) in ((m.from_agency, m.from_episode), (m.to_agency, m.to_episode));
+
+delete from core.treatment_match as m
+using retention_version as v
+where
+    v.is_current
+    and m.person_key = v.person_key
+    and m.agency_code = v.agency_code
+    and m.episode_id = v.episode_id;
+
+delete from core.prison_match as m
+using retention_version as v
+where
+    v.is_current
+    and m.person_key = v.person_key
+    and m.agency_code = v.agency_code
+    and m.episode_id = v.episode_id;
+
 with gone as (
     delete from core.episode as c
     using retention_version as v
@@ -80,7 +103,13 @@ from gone;
 with gone as (
     delete from core.treatment
     where submission_id in (select e.submission_id from retention_expired as e)
-    returning 1
+    returning person_key
+),
+
+matched_again as (
+    insert into core.person_to_match (person_key)
+    select distinct person_key
+    from gone
 )
 
 insert into retention_count
@@ -92,7 +121,13 @@ from gone;
 with gone as (
     delete from core.stay
     where submission_id in (select e.submission_id from retention_expired as e)
-    returning 1
+    returning person_key
+),
+
+matched_again as (
+    insert into core.person_to_match (person_key)
+    select distinct person_key
+    from gone
 )
 
 insert into retention_count
@@ -130,6 +165,43 @@ select
     'closed mismatches' as thing,
     count(*) as number
 from gone;
+
+-- What reports of that time counted, and the episodes that moved a figure: the figures stay.
+delete from report.counted
+where
+    agency_code = %(unit)s
+    and freeze_id in (
+        select f.freeze_id from report."freeze" as f
+        where (f.frozen_at at time zone 'Europe/London')::date < %(before)s
+    );
+
+delete from report.counted_referral
+where
+    agency_code = %(unit)s
+    and freeze_id in (
+        select f.freeze_id from report."freeze" as f
+        where (f.frozen_at at time zone 'Europe/London')::date < %(before)s
+    );
+
+delete from report.counted_release
+where
+    prison_code = %(unit)s
+    and freeze_id in (
+        select f.freeze_id from report."freeze" as f
+        where (f.frozen_at at time zone 'Europe/London')::date < %(before)s
+    );
+
+update report.change_part
+set
+    id = null,
+    by_code = null,
+    by_id = null
+where
+    %(unit)s in (code, by_code)
+    and freeze_id in (
+        select f.freeze_id from report."freeze" as f
+        where (f.frozen_at at time zone 'Europe/London')::date < %(before)s
+    );
 
 delete from dq.unconsented_row
 where submission_id in (select e.submission_id from retention_expired as e);

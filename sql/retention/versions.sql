@@ -25,7 +25,7 @@ where
     and not exists (
         select 1 from report."freeze" as f
         where
-            f.signed_at is null
+            not exists (select 1 from report.signature as s where s.freeze_id = f.freeze_id)
             and not exists (select 1 from report."freeze" as later where later.restates = f.freeze_id)
             and f.frozen_at >= e.current_from
             and (e.current_to is null or f.frozen_at < e.current_to)
@@ -41,3 +41,36 @@ create temporary table retention_count (
     thing text primary key,
     number bigint not null
 ) on commit drop;
+
+-- Whose rows these are, and those of matching data that go with their submission (sql/near/forget.sql).
+create temporary table gone_person on commit drop as
+select
+    e.person_key,
+    e.first_initial,
+    e.surname_initial,
+    e.dob,
+    e.sex
+from core.episode as e
+inner join retention_version as v
+    on
+        e.agency_code = v.agency_code
+        and e.episode_id = v.episode_id
+        and e.submission_id = v.submission_id
+union
+select
+    person_key,
+    first_initial,
+    surname_initial,
+    dob,
+    sex
+from core.treatment
+where submission_id in (select x.submission_id from retention_expired as x)
+union
+select
+    person_key,
+    first_initial,
+    surname_initial,
+    dob,
+    sex
+from core.stay
+where submission_id in (select x.submission_id from retention_expired as x);

@@ -20,7 +20,8 @@ select
     treatment_episode,
     started_on,
     days,
-    already_in_treatment
+    already_in_treatment,
+    counts_until
 from core.treatment_match;
 
 create view out.prison_match as

@@ -13,6 +13,11 @@ where
         and denominator is not null
     );
 
+-- The public release: anybody's.
+create view access.ccjr_public as
+select *
+from out.ccjr_public;
+
 create view access."freeze" as
 select *
 from out."freeze";

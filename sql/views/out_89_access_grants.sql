@@ -4,7 +4,10 @@ begin
     revoke all on schema access from public;
     revoke all on function access.scope(), access.scope_names() from public;
 
-    grant usage on schema access to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
+    grant usage on schema access
+    to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc, cjit_public;
+    grant select on access.ccjr_public
+    to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc, cjit_public;
     grant execute on function access.scope(), access.scope_names()
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
 

@@ -148,7 +148,7 @@ comment on column out.journey.ended_on is 'The last CLOSEDT; null while an episo
 comment on column out.journey.episodes is 'How many episodes, duplicates aside';
 comment on column out.journey.agencies is 'How many agencies';
 
-comment on view out.transfer is 'A closure to another CJIT and the episode that took it up, one row per link..';
+comment on view out.transfer is 'A closure to another CJIT and the episode that took it up, one row per link.';
 comment on column out.transfer.from_agency is 'Where the client was';
 comment on column out.transfer.from_episode is 'The closed episode';
 comment on column out.transfer.closed_on is 'Its CLOSEDT';
@@ -157,7 +157,7 @@ comment on column out.transfer.to_agency is 'Where the client was seen next';
 comment on column out.transfer.to_episode is 'The episode there';
 comment on column out.transfer.days is 'From the closure to the assessment, 0 to 21';
 
-comment on view out.treatment_match is 'A referral or exit and the structured treatment that followed it..';
+comment on view out.treatment_match is 'A referral or exit and the structured treatment that followed it.';
 comment on column out.treatment_match.agency_code is 'The CJIT provider';
 comment on column out.treatment_match.episode_id is 'The CJIT episode';
 comment on column out.treatment_match.referral_id is 'The referral; null = matched from the exit';
@@ -168,8 +168,35 @@ comment on column out.treatment_match.treatment_episode is 'The treatment episod
 comment on column out.treatment_match.started_on is 'MODST, else TRIAGED';
 comment on column out.treatment_match.days is 'From the anchor to the start';
 comment on column out.treatment_match.already_in_treatment is 'Whether treatment had begun before the anchor and not ended';
+comment on column out.treatment_match.counts_until is 'The last day on which a start counts: the day before the next assessment, at most 84 days on';
 
-comment on view out.prison_match is 'A release and the CJIT episode that followed it, one row per link..';
+comment on view out.not_seen_reason is 'Why a referral may have no start in structured treatment, in the order in which the reasons are tried, and what to do.';
+comment on column out.not_seen_reason.place is 'Its place: the first that holds is told';
+comment on column out.not_seen_reason.reason is 'already_in_treatment, started_after, never_started, near_miss, started_before, other_dat or not_found';
+comment on column out.not_seen_reason.title is 'The reason in a few words';
+comment on column out.not_seen_reason.message is 'The reason in a sentence';
+comment on column out.not_seen_reason.what_to_do is 'What the provider may do about it';
+
+comment on view out.unmatched_referral is 'Every referral without a start in structured treatment, and why (decision 0018).';
+comment on column out.unmatched_referral.agency_code is 'The CJIT provider';
+comment on column out.unmatched_referral.episode_id is 'The CJIT episode';
+comment on column out.unmatched_referral.referral_id is 'The referral';
+comment on column out.unmatched_referral.referred_on is 'REFSTDT';
+comment on column out.unmatched_referral.referred_to is 'REFSTAG';
+comment on column out.unmatched_referral.dat_code is 'Partnership of residence of the episode';
+comment on column out.unmatched_referral.reason is 'The first that holds of out.not_seen_reason';
+comment on column out.unmatched_referral.reason_in_words is 'The same in words; of a near miss also what differs';
+comment on column out.unmatched_referral.near_item is 'Of a near miss the item that differs: FINITIAL, SINITIAL, DOB or SEX';
+comment on column out.unmatched_referral.counts_until is 'The last day on which a start would have counted';
+
+comment on view out.unmatched_referral_summary is 'How many referrals have no start and why, at each provider and in each partnership of residence.';
+comment on column out.unmatched_referral_summary.level is 'provider or partnership';
+comment on column out.unmatched_referral_summary.area_code is 'agency_code or dat_code';
+comment on column out.unmatched_referral_summary.reason is 'The reason';
+comment on column out.unmatched_referral_summary.reason_in_words is 'The same in words; of near misses also what differs';
+comment on column out.unmatched_referral_summary.referrals is 'Number of referrals';
+
+comment on view out.prison_match is 'A release and the CJIT episode that followed it, one row per link.';
 comment on column out.prison_match.prison_code is 'The secure setting';
 comment on column out.prison_match.stay_id is 'The stay';
 comment on column out.prison_match.exit_on is 'EXITDT';
@@ -191,6 +218,7 @@ comment on column out."freeze".inputs_sha256 is 'Over all that feeds the period:
 comment on column out."freeze".episodes_sha256 is 'Of the episodes as linked';
 comment on column out."freeze".submissions_sha256 is 'Of the agencies and their last accepted files';
 comment on column out."freeze".references_sha256 is 'Of the areas and code lists';
+comment on column out."freeze".matches_sha256 is 'Of transfers, treatment and releases; null: made before they were counted';
 comment on column out."freeze".code_version is 'The program, and a hash of what makes figures and pages';
 
 comment on view out.freeze_submission is 'The files that a freeze was made from, with the rules and lists that judged each.';
@@ -223,7 +251,7 @@ comment on column core.episode.submission_id is 'The file that brought this vers
 comment on column core.episode.current_from is 'When that file was received: from then on it was current';
 comment on column core.episode.current_to is 'When the next version was received; null while current';
 comment on column core.episode.content_hash is 'Of every stored value, referrals and reviews included: tells a change';
-comment on column core.episode.person_key is 'HMAC-SHA-256 of FINITIAL, SINITIAL, DOB and SEX';
+comment on column core.episode.person_key is 'HMAC-SHA-256 of FINITIAL, SINITIAL, DOB and SEX, or the key that decisions about near misses put in its place';
 comment on column core.episode.age is 'Completed years from DOB to ASSESSDT';
 comment on column core.episode.substance_group is 'Over the three drugs, as the report groups them';
 
@@ -254,6 +282,47 @@ comment on column core.held_back.submission_id is 'The file that held it in rows
 comment on table core.touched_person is 'The queue of people to link again: once for each file that changed an episode of theirs.';
 comment on column core.touched_person.person_key is 'The person';
 comment on column core.touched_person.submission_id is 'The file';
+
+comment on table core.person_to_match is 'The queue of people to match again: those linked again, and those whose treatment or stays changed.';
+comment on column core.person_to_match.person_key is 'The person';
+
+comment on table core.match_basis is 'What the last matching read of the register and the lists; where it is another, everybody is matched again.';
+comment on column core.match_basis.basis is 'A hash';
+
+comment on table core.transfer is 'Closures with 105 or 206 and the episode that picked each up.';
+comment on column core.transfer.person_key is 'The person';
+comment on column core.transfer.from_agency is 'The agency that closed';
+comment on column core.transfer.from_episode is 'Its episode';
+comment on column core.transfer.to_agency is 'The agency that picked up';
+comment on column core.transfer.to_episode is 'Its episode';
+comment on column core.transfer.closed_on is 'CLOSEDT';
+comment on column core.transfer.transferred_to is 'TRFTO';
+comment on column core.transfer.days is 'From the closure to the assessment';
+
+comment on table core.treatment_match is 'Referrals and exits, and the structured treatment that followed each.';
+comment on column core.treatment_match.person_key is 'The person';
+comment on column core.treatment_match.agency_code is 'The CJIT provider';
+comment on column core.treatment_match.episode_id is 'The CJIT episode';
+comment on column core.treatment_match.referral_id is 'The referral; null = matched from the exit';
+comment on column core.treatment_match.anchor is 'referral or exit';
+comment on column core.treatment_match.anchored_on is 'REFSTDT or CLOSEDT';
+comment on column core.treatment_match.counts_until is 'The last day on which a start counts';
+comment on column core.treatment_match.treatment_agency is 'The treatment provider; null where nothing matched';
+comment on column core.treatment_match.treatment_episode is 'The treatment episode';
+comment on column core.treatment_match.started_on is 'MODST, else TRIAGED';
+comment on column core.treatment_match.days is 'From the anchor to the start';
+comment on column core.treatment_match.already_in_treatment is 'Whether treatment had begun before the anchor and not ended';
+
+comment on table core.prison_match is 'Releases from secure settings and the episode that followed each.';
+comment on column core.prison_match.person_key is 'The person';
+comment on column core.prison_match.prison_code is 'The secure setting';
+comment on column core.prison_match.stay_id is 'The stay';
+comment on column core.prison_match.exit_on is 'EXITDT';
+comment on column core.prison_match.exit_dat is 'EXITDAT';
+comment on column core.prison_match.agency_code is 'The CJIT provider';
+comment on column core.prison_match.episode_id is 'The CJIT episode';
+comment on column core.prison_match.assessed_on is 'Its ASSESSDT';
+comment on column core.prison_match.days is 'From the release to the assessment';
 
 comment on table core.episode_link is 'What linkage says of current episodes; without a row an episode is no duplicate and in its client''s first journey.';
 comment on column core.episode_link.agency_code is 'The provider';

@@ -20,12 +20,13 @@ SETTINGS = "select set_config('cjit.who', 'x', true), set_config('cjit.scope', %
 
 _FILES = {"agency", "submission", "finding_count", "rule", "freeze_submission"}
 GRANTED = {
-    "cjit_engineer": {"area", "ccjr", "freeze", "held_file", "night", "removal", "replay"} | _FILES,
-    "cjit_region": {"area", "ccjr", "freeze", "held_file", "finding", "mismatch"} | _FILES,
-    "cjit_provider": {"area", "ccjr", "freeze", "held_file", "finding", "mismatch"} | _FILES,
-    "cjit_commissioner": {"area", "ccjr", "freeze"} | _FILES,
-    "cjit_pcc": {"area", "ccjr", "freeze"},
-    "cjit_public": set(),
+    "cjit_engineer": {"area", "ccjr", "ccjr_public", "freeze", "held_file", "night", "removal", "replay"}
+    | _FILES,
+    "cjit_region": {"area", "ccjr", "ccjr_public", "freeze", "held_file", "finding", "mismatch"} | _FILES,
+    "cjit_provider": {"area", "ccjr", "ccjr_public", "freeze", "held_file", "finding", "mismatch"} | _FILES,
+    "cjit_commissioner": {"area", "ccjr", "ccjr_public", "freeze"} | _FILES,
+    "cjit_pcc": {"area", "ccjr", "ccjr_public", "freeze"},
+    "cjit_public": {"ccjr_public"},
 }
 """Written a second time, from access.md: the views of schema access, and no relation of any other."""
 

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 from tests.bench.floor import copy_seconds
+from tests.bench.near import measure_near_misses
 from tests.bench.nights import measure_nights
 
 from cjit.local import EmbeddedServer
@@ -187,6 +188,7 @@ def main(
         console.print(table(bench, rows))
         for name, seconds in start_up():
             console.print(f"start-up of {name}: {seconds:.1f} s")
+        measure_near_misses(console)
         if nights:
             measure_nights(console, work / "nights")
     finally:

@@ -20,7 +20,7 @@ from cjit.dataset.definition import definition_of
 from cjit.dataset.lists import lists_on
 from cjit.dataset.register import read_register
 from cjit.intake.reader import Sender, read_extract
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.quality.check import check_rows
 from cjit.quality.typed import Source
 from cjit.settings import Settings
@@ -61,7 +61,7 @@ def night(folder: Path, url: str, verdict: bool = False) -> None:
     batches = receive(settings, warehouse, now)
     for batch in batches:
         load_batch(settings, warehouse, batch["submissions"], b"a key for benchmarks", verdict=verdict)
-    relink(warehouse)
+    link_and_match(warehouse)
 
 
 def verdict(folder: Path, url: str) -> None:

@@ -33,7 +33,7 @@ def test_a_replay_says_what_would_change_and_where_it_is(house: House, cjit: Cji
     assert (said.status, said.err) == (0, "")
     lines = said.out.splitlines()
     assert lines[:2] == ["  0 of 1 files", "  1 of 1 files"]
-    assert "1 files as of 2019-01-01" in lines
+    assert "1 file as of 2019-01-01" in lines
     assert ["all", "E04", "SEX", "error", "0", "1", "1", "0"] in [line.split() for line in lines]
     assert any(line.startswith("agency       A0001  E04") for line in lines)
     assert lines[-1] == f"Replay {replay}: {house.settings.out_dir / 'replays' / replay}"
@@ -49,6 +49,13 @@ def test_a_dry_run_of_a_replay_keeps_nothing(house: House, cjit: Cjit) -> None:
     assert "Nothing was kept: this was a dry run." in said.out
     assert house.column("select count(*) from dq.replay") == [0]
     assert not (house.settings.out_dir / "replays").exists()
+
+
+def test_a_month_in_whose_window_nothing_came_says_so(house: House, cjit: Cjit) -> None:
+    said = cjit("replay", "--period", "2018-12", "--as-of", "2019-01-01", "--dry-run")
+
+    assert said.status == 0
+    assert "No file was accepted in the window of that month." in said.out
 
 
 @pytest.mark.parametrize(

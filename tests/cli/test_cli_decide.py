@@ -98,3 +98,23 @@ def test_every_decision_explains_itself(cjit: Cjit, what: str) -> None:
     said = cjit("decide", what, "--help")
     assert said.status == 0
     assert "--why" in said.out
+
+
+def test_a_near_miss_is_decided_and_taken_back(cjit: Cjit, house: House) -> None:
+    house.send(extract(row(1), row(2, SINITIAL="L")))
+    assert "pairs found: 1" in cjit("relink").out
+    (pair,) = house.column("select pair_id from out.near_miss")
+    keys = "select count(distinct person_key) from out.episode"
+    said = cjit("decide", "pair", pair, "same", *SIGNED)
+    assert (said.status, said.err) == (0, "")
+    assert said.out == f"The two are one person now: pair {pair} is decided.\n"
+    assert house.column(keys) == [1]
+    assert house.column("select count(*) from core.touched_person") == [0]
+    assert house.column("select count(*) from core.person_to_match") == [0]
+
+    again = cjit("decide", "pair", pair, "same", *SIGNED)
+    assert (again.status, again.out) == (2, "")
+    assert again.err == "cjit: that was decided already, by R. Viewer on 22/12/2018\n"
+    assert cjit("decide", "pair", pair, "different", *SIGNED).status == 0
+    assert house.column(keys) == [2]
+    assert cjit("decide", "pair", "nobody", "same", *SIGNED).status == 2

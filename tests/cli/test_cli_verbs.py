@@ -50,7 +50,7 @@ def test_a_fault_of_ours_is_a_sentence_and_an_unforeseen_one_shows_where_it_happ
         def relink(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("cjit.linkage.link.relink", relink)
+        monkeypatch.setattr("cjit.matching.match.link_and_match", relink)
 
     fail(Transient("the warehouse is away"))
     assert cjit("relink").err == "cjit: the warehouse is away\n"
@@ -136,10 +136,15 @@ def test_relinking_says_what_it_did(
         asked.append(full)
         return {"people_touched": 1234}
 
-    monkeypatch.setattr("cjit.linkage.link.relink", relink)
+    def search(_settings: object, _warehouse: object, full: bool = False) -> dict[str, int]:
+        asked.append(full)
+        return {"pairs_found": 5}
+
+    monkeypatch.setattr("cjit.matching.match.link_and_match", relink)
+    monkeypatch.setattr("cjit.linkage.near_misses.find_near_misses", search)
     said = cjit("relink", *(["--full"] if full else []))
 
-    assert (said.out, asked) == ("people touched: 1,234\n", [full])
+    assert (said.out, asked) == ("people touched: 1,234, pairs found: 5\n", [full, full])
 
 
 def test_a_sample_is_written_as_it_was_asked_for(
@@ -186,7 +191,7 @@ def test_coming_up_shows_address_users_and_passwords(
     said = cjit("up")
 
     assert "Airflow is up at http://127.0.0.1:8080" in said.out
-    assert "admin  admin  sesame" in said.out
+    assert "admin  admin            Engineer              sesame" in said.out
 
 
 def test_tables_are_ruled_in_a_terminal_and_plain_elsewhere() -> None:

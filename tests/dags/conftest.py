@@ -80,6 +80,7 @@ def stages(night_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Stages:
     monkeypatch.setattr("cjit.warehouse.arrivals.receive", fake.answer("intake", lambda: fake.batches))
     monkeypatch.setattr("cjit.warehouse.batch.load_batch", fake.load_batch)
     monkeypatch.setattr("cjit.linkage.link.relink", fake.answer("linkage", {"people": 2}))
+    monkeypatch.setattr("cjit.matching.match.match", fake.answer("matching", {"matches": 3}))
     monkeypatch.setattr("cjit.warehouse.feedback.publish", fake.answer("feedback", 1))
     monkeypatch.setattr("cjit.report.due.due_periods", fake.answer("reports_due", lambda: fake.due))
     monkeypatch.setattr("cjit.report.run.make_report", fake.answer("report", "freeze-1"))

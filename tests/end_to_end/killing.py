@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.quality.rules import rules_of
 from cjit.settings import Settings
 from cjit.warehouse.arrivals import receive
@@ -76,6 +76,7 @@ def _environment(house: House) -> dict[str, str]:
         "CJIT_SETTLE_SECONDS": "0",
         "CJIT_WAREHOUSE_URL": house.warehouse.url,
         "CJIT_LINKAGE_SECRET": SECRET.decode(),
+        "CJIT_ARCHIVE_KEY": ARCHIVE_KEY.get_secret_value(),
     }
 
 
@@ -142,7 +143,7 @@ def _play(point: Point, told: dict[str, Any]) -> None:
     # The other way round: small feeds first, and the order of batches means nothing.
     for batch in reversed(receive(settings, warehouse, now)):
         load_batch(settings, warehouse, batch["submissions"], SECRET, verdict=point.verdict)
-    relink(warehouse)
+    link_and_match(warehouse)
     publish(settings, warehouse)
 
 

@@ -18,7 +18,10 @@ from oracle.rows import Night
 
 GOLDEN = PROJECT / "tests/golden/example_night.json"
 _COUNTS = ("rows_submitted", "rows_withheld", "rows_in_error", "rows_loaded", "rows_with_warning")
-_TABLES = ("out.episode", "out.referral", "out.review", "out.journey", "core.treatment", "core.stay")
+_TABLES = (
+    *("out.episode", "out.referral", "out.review", "out.journey", "core.treatment", "core.stay"),
+    *("out.transfer", "out.treatment_match", "out.prison_match", "out.unmatched_referral"),
+)
 Summary = dict[str, Any]
 
 
@@ -55,6 +58,36 @@ def summary(house: House) -> Summary:
         "notes": {line["rule"]: line["found"] for line in of_files},
         "rows": {table: house.column(f"select count(*) from {table}")[0] for table in _TABLES},  # noqa: S608
         "links": dict(links[0]),
+        "matches": _matches(house),
+    }
+
+
+def _matches(house: House) -> Summary:
+    """Every transfer and every match with a release, what became of referrals and exits, and why not."""
+    transfers = house.ask("select * from out.transfer")
+    releases = house.ask("select * from out.prison_match")
+    treatment = house.ask(
+        "select anchor || case when treatment_agency is null then ', none' else ', started' end"
+        " || case when already_in_treatment then ', in treatment' else '' end as what,"
+        " count(*) as found, sum(days)::integer as days from out.treatment_match group by 1 order by 1"
+    )
+    return {
+        "transfers": {
+            f"{line['from_agency']}/{line['from_episode']}": f"{line['to_agency']}/{line['to_episode']}"
+            for line in sorted(transfers, key=lambda line: (line["from_agency"], line["from_episode"]))
+        },
+        "releases": {
+            f"{line['prison_code']}/{line['stay_id']}": f"{line['agency_code']}/{line['episode_id']}"
+            for line in sorted(releases, key=lambda line: (line["prison_code"], line["stay_id"]))
+        },
+        "treatment": {line["what"]: f"{line['found']}, {line['days']} days" for line in treatment},
+        "not seen": {
+            line["why"]: line["referrals"]
+            for line in house.ask(
+                "select reason_in_words as why, sum(referrals)::integer as referrals"
+                " from out.unmatched_referral_summary where level = 'provider' group by 1 order by 1"
+            )
+        },
     }
 
 

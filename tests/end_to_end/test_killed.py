@@ -33,6 +33,7 @@ CHECK_AND_STAGE = [
 LOADS = [
     Point(f"{SESSION}.run", call=3, naming="load/add_verdict"),
     Point(f"{SESSION}.run", naming="load/replace_treatment"),
+    Point(f"{SESSION}.run", call=2, naming="load/note_replaced_treatment"),
     Point(f"{SESSION}.run", naming="load/note_missing"),
     Point(f"{SESSION}.run", naming="load/supersede"),
     Point(f"{PARQUET}:remove", "before"),
@@ -46,6 +47,9 @@ ERASURE = [
 ]
 LINK_AND_FEEDBACK = [
     Point(f"{SESSION}.run", naming="link/add_new"),
+    Point("cjit.matching.match:match", "before"),
+    Point(f"{SESSION}.run", naming="match/take_"),
+    Point(f"{SESSION}.run", naming="match/add_treatment"),
     Point("cjit.pages.files:Path.write_bytes", call=2, naming="findings.csv"),
     Point(f"{SESSION}.run", "before", naming="feedback/record"),
     Point(f"{SESSION}.run", naming="feedback/record"),
@@ -55,7 +59,7 @@ DECISIONS = [
     Point("cjit.warehouse.decisions:load_released", act="decisions"),
     Point("cjit.warehouse.decisions:settle", "before", call=2, act="decisions"),
     Point(f"{PARQUET}:bring_back", act="decisions"),
-    Point("nights.fifty:relink", "before", act="decisions"),
+    Point("nights.fifty:link_and_match", "before", act="decisions"),
 ]
 
 POINTS = [*PREPARE, *RECEIVE, *CHECK_AND_STAGE, *LOADS, *ERASURE, *LINK_AND_FEEDBACK, *DECISIONS]
@@ -66,6 +70,7 @@ def test_the_second_night_shows_what_a_night_can(undisturbed: Undisturbed) -> No
     tables, files = undisturbed.states["night"]
     filled = {name for name, rows in tables.items() if rows}
     assert filled >= {"core.absent", "core.held_back", "core.episode_link", "core.treatment", "core.stay"}
+    assert filled >= {"core.treatment_match", "core.prison_match"}
     assert filled >= {"dq.mismatch", "dq.mismatch_closed", "dq.held", "dq.erasure", "dq.unconsented_row"}
     told = "".join(tables["dq.verdict"])
     fatal = ("F01", "F03", "F04", "F05", "F06", "F07", "F08", "F09")
@@ -76,7 +81,8 @@ def test_the_second_night_shows_what_a_night_can(undisturbed: Undisturbed) -> No
     assert len(second) == FILES
     assert len(tables["dq.verdict"]) == len(tables["dq.feedback"]) == len(tables["dq.submission"])
     assert files["inbox"] == []
-    assert tables["core.touched_person"] == tables["dq.pending_erasure"] == []
+    assert tables["core.touched_person"] == tables["core.person_to_match"] == []
+    assert tables["dq.pending_erasure"] == []
     decided, _ = undisturbed.states["decisions"]
     assert all(decided[name] for name in ("dq.mismatch_closed", "dq.file_decision", "core.kept_away"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.report.freeze import freeze
 from cjit.warehouse.batch import load_batch
 from cjit.warehouse.connection import Warehouse
@@ -56,8 +56,8 @@ def test_files_and_batches_in_another_order(
         loaded = load_batch(house.settings, fresh, [submission], SECRET, verdict=False)
         assert loaded == {"accepted": 1}
         if dice.random() < 0.3:
-            relink(fresh)  # an interrupted night may have linked some people already
-    relink(fresh)
+            link_and_match(fresh)  # an interrupted night may have linked some people already
+    link_and_match(fresh)
     publish(house.settings, fresh)
     freeze(fresh, "2018-11", CLOCK)
     ours, theirs = (snapshot(one.warehouse, without=ORDER_OF_ARRIVAL) for one in (house, example))

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from cjit.errors import Permanent
 from cjit.intake import archive, seal
+from cjit.intake.reader import find_unread
 from cjit.intake.seal import Seal, plain_size
 from cjit.settings import Settings
 from nights.files import extract, row
@@ -107,7 +108,9 @@ def test_large_files_are_never_opened_whole(tmp_path: Path) -> None:
     size = source.stat().st_size
     assert archive.fetch(tmp_path / "archive", sha256, size - 1, OTHER) is None
     assert archive.fetch(tmp_path / "archive", sha256, size, SEAL) == source.read_bytes()
-    assert archive.holds_nul(tmp_path / "archive", sha256, SEAL)
+    unread = find_unread(archive.pieces(tmp_path / "archive", sha256, SEAL), size)
+    assert [finding.rule for finding in unread] == ["F01", "F02"]
+    assert max(map(len, archive.pieces(tmp_path / "archive", sha256, SEAL))) <= PIECE
     assert archive.beginning(tmp_path / "archive", sha256, SEAL).startswith(b"AGNCY\n")
     assert len(archive.beginning(tmp_path / "archive", sha256, SEAL)) <= PIECE
 

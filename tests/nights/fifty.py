@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Literal
 
 from cjit.errors import Permanent
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch, release_file
@@ -47,7 +47,7 @@ def first_night(house: House) -> None:
     again = {"SINITIAL": "L", "CLIENTID": "C2", "ASSESSDT": "10/12/2018", "CASESTDT": "10/12/2018"}
     sent = {agency: _people(3, agency) for agency in _CJIT}
     sent["A0001"] = [
-        row(1, REFSTID="R1", SUBMID="S1"),
+        row(1, REFSTID="R1", REFSTDT="06/11/2018", REFSTAG="S0001", SUBMID="S1"),
         row(2, SINITIAL="L", CLOSEDT="06/11/2018", CLSRSN="201"),
         row(3, SINITIAL="M"),
         row(6, **again),
@@ -85,7 +85,7 @@ def second_night(house: House) -> None:
 def _changes_of_a(house: House) -> None:
     """Changed, gone, held back, repeated within the night, cut short, and a link."""
     changed = [
-        row(1, REFSTID="R2", SUBMID="S1"),
+        row(1, REFSTID="R2", REFSTDT="13/11/2018", REFSTAG="S0001", SUBMID="S1"),
         row(2, SINITIAL="L", SEX="?"),
         row(4, SEX="F"),
         row(5, SEX="F"),
@@ -158,5 +158,5 @@ def decide(house: House) -> None:
             decide_mismatch(warehouse, ("K0003", episode, kind), answer, decision)
     for held in house.column("select submission_id from out.held_file where state = 'waiting'"):
         release_file(settings, warehouse, held, decision, lambda: SECRET)
-    relink(warehouse)
+    link_and_match(warehouse)
     publish(settings, warehouse)

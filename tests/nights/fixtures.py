@@ -23,7 +23,7 @@ begin
         select schemaname, tablename
         from pg_tables
         where schemaname in ('dq', 'core', 'report') and tablename <> 'rule'
-        order by tablename in ('submission', 'freeze')
+        order by tablename in ('submission', 'freeze', 'pair_decision')
     loop
         execute format('delete from %I.%I', one.schemaname, one.tablename);
     end loop;

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from pydantic import SecretStr
 
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.settings import Settings
 from cjit.warehouse.arrivals import Batch, receive
 from cjit.warehouse.batch import load_batch
@@ -76,7 +76,7 @@ class House:
         """
         self.prepare(day)
         verdicts = self.load(self.receive(day), verdict=verdict)
-        relink(self.warehouse)
+        link_and_match(self.warehouse)
         publish(self.settings, self.warehouse)
         return verdicts
 

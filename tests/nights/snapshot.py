@@ -21,6 +21,7 @@ WALL_CLOCK = ("decided_at", "collected_at", "written_at", "erased_at")
 _TABLES = """
 select table_schema, table_name from information_schema.tables
 where table_schema in ('raw', 'dq', 'core', 'ref', 'report') and table_type = 'BASE TABLE'
+and table_name <> 'dat_to_search' -- the areas to search again: more of them after a disturbance
 order by 1, 2
 """
 _ROWS = "select (to_jsonb(t) - {without}::text[])::text from {table} as t"

@@ -9,7 +9,15 @@ import pyarrow as pa
 from cjit.dataset.definition import definition
 from cjit.quality.causes import in_steps
 from cjit.quality.feedback import in_order_of_work
-from cjit.quality.feedback_input import FINDINGS, Change, Changes, Mismatch, SubmissionSummary
+from cjit.quality.feedback_input import (
+    FINDINGS,
+    NOT_SEEN,
+    Change,
+    Changes,
+    Mismatch,
+    NotSeen,
+    SubmissionSummary,
+)
 from cjit.quality.feedback_page import summary_page
 from cjit.quality.findings import SCHEMA
 from cjit.quality.rules import rules_of
@@ -38,6 +46,21 @@ def _changes() -> Changes:
     return Changes("s-0", "night 0.csv", datetime(2018, 7, 13, 1, tzinfo=UTC), "r-6", tuple(causes))
 
 
+def _not_seen() -> NotSeen:
+    """Referrals without a start for two reasons, of more episodes than the page names."""
+    rows = [
+        {
+            "in_words": f"Reason {n // 30}",
+            "message": "Nobody is known.",
+            "what_to_do": "Check SEX.",
+            "episode_id": f"EPISODE-{n}",
+            "may_still_start": n % 7 == 0,
+        }
+        for n in range(40)
+    ]
+    return NotSeen(80, pa.Table.from_pylist(rows, schema=NOT_SEEN))
+
+
 def _page(it: SubmissionSummary, table: pa.Table, mismatches: list[Mismatch], changes: Changes | None) -> str:
     return summary_page(it, in_steps(in_order_of_work(table), definition("O")), mismatches, changes)
 
@@ -59,4 +82,5 @@ def pages() -> dict[str, str]:
         "held": _page(replace(ACCEPTED, status="held"), _many().slice(0, 500), [], _changes()),
         "fatal": _page(FATAL, findings(*fatal), [], None),
         "clean": _page(full, FINDINGS.empty_table(), [], None),
+        "no start": summary_page(full, [], not_seen=_not_seen()),
     }

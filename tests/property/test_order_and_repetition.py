@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from cjit.errors import Permanent
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch, release_file
@@ -52,10 +52,10 @@ def _otherwise(house: House, day: int) -> None:
     for _, submissions in sorted(senders.items(), reverse=True):
         for _ in range(2):
             house.load([{"label": "", "submissions": submissions}])
-        relink(house.warehouse)
+        link_and_match(house.warehouse)
     house.receive(day)
     for _ in range(2):
-        relink(house.warehouse)
+        link_and_match(house.warehouse)
         publish(house.settings, house.warehouse)
 
 
@@ -77,7 +77,7 @@ def _decide(house: House, day: int, times: int, backwards: bool) -> None:
         for _ in range(times):
             with suppress(Permanent):
                 release_file(house.settings, house.warehouse, submission, decision, lambda: SECRET)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
     publish(house.settings, house.warehouse)
 
 

@@ -5,29 +5,32 @@ Nothing here is shared with the program but the names of measures, levels and pe
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN
 
-from report.world import ETHNIC_GROUPS, EXIT_GROUPS, LONDON, PROMPT_GROUPS, Agency, Episode, File, World
+from report.oracle_cells import Cell, count, described, rate
+from report.oracle_outcomes import TRANSFERS, Span, handovers, outcomes
+from report.things import Episode, Stay
+from report.world import ETHNIC_GROUPS, EXIT_GROUPS, LONDON, PROMPT_GROUPS, Agency, File, World
 
 Key = tuple[str, date, str, str, str, str]
 """period_kind, period_start, level, area_code, measure, breakdown"""
-Cell = tuple[Decimal | None, int, int | None]
-"""value, numerator, denominator"""
 Area = tuple[str, str]
 """level, area_code"""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """The report month with its window (first and last day) and the day on which agencies must be open."""
+    """The report month with its window (first and last day), the day on which agencies must be open, and the
+    day on which the report is made."""
 
     period: str
     opens: date
     closes: date
     day: date
+    made: date
 
     @property
     def last_day(self) -> date:
@@ -59,6 +62,12 @@ def figures(world: World, at: Moment) -> dict[Key, Cell]:
         for kind, start in at.starts().items():
             for measure, breakdown, cell in _figures_of_area(mine, kind, start, at.last_day):
                 cells[kind, start, *area, measure, breakdown] = cell
+            span = Span(kind, start, at.last_day, at.made)
+            releases = [s for s in world.stays if area in releases_to(world, s, at)]
+            for measure, cell in outcomes(counted, mine, span).items():
+                cells[kind, start, *area, measure, ""] = cell
+            for measure, cell in handovers(world, mine, releases, area, span).items():
+                cells[kind, start, *area, measure, ""] = cell
         for measure, cell in _figures_of_agencies(world, area, at):
             cells["month", at.starts()["month"], *area, measure, ""] = cell
     return cells
@@ -70,24 +79,24 @@ def _figures_of_area(
     def within(day: date | None) -> bool:
         return day is not None and start <= day <= end
 
-    assessed = _described(episodes, lambda e: within(e.assessed))
+    assessed = described(episodes, lambda e: within(e.assessed))
     onto = [e for e in assessed if e.caseload]
     prior = [e for e in assessed if not e.caseload and e.closed]
-    yield "assessed", "", _count(len(assessed))
-    yield "onto_caseload", "", _rate(len(onto), len(assessed))
-    yield "outcome_pending", "", _count(len(assessed) - len(onto) - len(prior))
+    yield "assessed", "", count(len(assessed))
+    yield "onto_caseload", "", rate(len(onto), len(assessed))
+    yield "outcome_pending", "", count(len(assessed) - len(onto) - len(prior))
     yield from _broken_down("assessed_by_prompt", (e.prompt for e in assessed))
     yield from _broken_down("assessed_by_prompt_group", (PROMPT_GROUPS.get(e.prompt or "") for e in assessed))
     yield from _broken_down("closed_prior", (e.reason for e in prior))
-    yield "caseload_starts", "", _count(len(_described(episodes, lambda e: within(e.caseload))))
+    yield "caseload_starts", "", count(len(described(episodes, lambda e: within(e.caseload))))
 
-    exits = _described(
+    exits = described(
         episodes,
         lambda e: within(e.closed) and e.reason in EXIT_GROUPS,
         key=lambda e: (e.closed, e.agency, e.id),
         pick=max,
     )
-    yield "exits", "", _count(len(exits))
+    yield "exits", "", count(len(exits))
     yield from _broken_down("exits_by_reason", (e.reason for e in exits))
     yield from _broken_down("exits_by_group", (EXIT_GROUPS[e.reason or ""] for e in exits))
     if kind == "month":
@@ -98,8 +107,8 @@ def _caseload(episodes: list[Episode], end: date) -> Iterator[tuple[str, str, Ce
     def on_it(e: Episode) -> bool:
         return e.caseload is not None and e.caseload <= end and (e.closed is None or e.closed > end)
 
-    people = _described(episodes, on_it)
-    yield "caseload", "", _count(len(people))
+    people = described(episodes, on_it)
+    yield "caseload", "", count(len(people))
     yield from _broken_down("caseload_by_age", (_age_band(e.age) for e in people))
     yield from _broken_down("caseload_by_sex", (e.sex for e in people))
     yield from _broken_down("caseload_by_ethnicity", (ETHNIC_GROUPS.get(e.ethnicity or "") for e in people))
@@ -120,33 +129,9 @@ def _duration_band(since: date | None, end: date) -> str:
     return next((band for limit, band in ((13, "<13"), (26, "13-25"), (52, "26-51")) if weeks < limit), "52+")
 
 
-def _described(
-    episodes: list[Episode],
-    in_cohort: Callable[[Episode], bool],
-    key: Callable[[Episode], object] = lambda e: (e.assessed, e.agency, e.id),
-    pick: Callable[..., Episode] = min,
-) -> list[Episode]:
-    """One episode for each client of an area's cohort: the one that describes them."""
-    of_person: dict[str, list[Episode]] = {}
-    for episode in filter(in_cohort, episodes):
-        of_person.setdefault(episode.person, []).append(episode)
-    return [pick(theirs, key=key) for theirs in of_person.values()]
-
-
 def _broken_down(measure: str, values: Iterable[str | None]) -> Iterator[tuple[str, str, Cell]]:
     for breakdown, clients in Counter(v or "unknown" for v in values).items():
-        yield measure, breakdown, _count(clients)
-
-
-def _count(clients: int) -> Cell:
-    return Decimal(clients), clients, None
-
-
-def _rate(numerator: int, denominator: int, rounding: str = ROUND_HALF_UP) -> Cell:
-    if denominator == 0:
-        return None, numerator, 0
-    exact = Decimal(100 * numerator) / denominator
-    return exact.quantize(Decimal("0.1"), rounding), numerator, denominator
+        yield measure, breakdown, count(clients)
 
 
 def _figures_of_agencies(world: World, area: Area, at: Moment) -> Iterator[tuple[str, Cell]]:
@@ -157,9 +142,10 @@ def _figures_of_agencies(world: World, area: Area, at: Moment) -> Iterator[tuple
     }
     latest = [last for code in mine if (last := _last_file(world, code))]
     loaded = sum(f.loaded for f in latest)
-    yield "submitted", _rate(sum(code in senders for code in open_ones), len(open_ones))
-    yield "load_pct", _rate(loaded, sum(f.submitted for f in latest), ROUND_DOWN)
-    yield "dq_pct", _rate(loaded - sum(f.warned for f in latest), loaded, ROUND_DOWN)
+    yield "submitted", rate(sum(code in senders for code in open_ones), len(open_ones))
+    yield "load_pct", rate(loaded, sum(f.submitted for f in latest), ROUND_DOWN)
+    yield "dq_pct", rate(loaded - sum(f.warned for f in latest), loaded, ROUND_DOWN)
+    yield "open_mismatches", count(sum(m.agency in mine and m.closed is None for m in world.mismatches))
 
 
 def _accepted(world: World) -> list[File]:
@@ -200,6 +186,10 @@ def _place(world: World, dat: str | None, at: Moment) -> set[Area]:
     return {("region", row.region), ("force", row.force), ("partnership", row.dat)}
 
 
+def releases_to(world: World, stay: Stay, at: Moment) -> set[Area]:
+    return {("england", "england")} | _place(world, stay.exit_dat, at)
+
+
 def _areas_of(world: World, episode: Episode, at: Moment) -> set[Area]:
     return {("england", "england"), ("provider", episode.agency)} | _place(world, episode.dat, at)
 
@@ -221,7 +211,8 @@ def _areas(world: World, counted: list[Episode], at: Moment) -> set[Area]:
         found |= _place(world, row.dat, at) if row else set()
     first = at.starts()["rolling12"]
     for e in counted:
-        dates = [e.assessed, e.caseload, e.closed if e.reason in EXIT_GROUPS else None]
+        dates = [e.assessed, e.caseload, e.closed if e.reason in {*EXIT_GROUPS, *TRANSFERS} else None]
+        dates += [r.on for r in e.referrals]
         happened = any(day is not None and first <= day <= at.last_day for day in dates)
         staying = (
             e.caseload is not None
@@ -230,4 +221,7 @@ def _areas(world: World, counted: list[Episode], at: Moment) -> set[Area]:
         )
         if happened or staying:
             found |= _areas_of(world, e, at)
+    for stay in world.stays:
+        if stay.reason == "R" and stay.exit_on and first <= stay.exit_on <= at.last_day:
+            found |= releases_to(world, stay, at)
     return found

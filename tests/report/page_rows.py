@@ -43,6 +43,8 @@ EXITS = {
     "211": "incomplete",
 }
 
+DAYS = (21, 42, 84)
+
 Row = tuple[str, str, str, str, str, int, int | None]
 
 
@@ -64,8 +66,7 @@ def store_lists(warehouse: Warehouse) -> None:
     places = places.set_column(places.column_names.index("valid_to"), "valid_to", ends)
     codes = read(LISTS / "codes.csv").drop(["datasets"])
     names = ["grouping" if name == "group" else name for name in codes.column_names]
-    cleveland = [p["dat_code"] for p in partnerships() if p["police_force"] == "Cleveland"]
-    agencies = [(f"A{number:04}", dat) for number, dat in enumerate(sorted(cleveland * 2), start=1)]
+    registered = [(f"A{number:04}", dat) for number, dat in enumerate(_cleveland(), start=1)]
     with warehouse.session() as session:
         session.copy_in("ref", "partnership", blank_as_null(places))
         session.copy_in("ref", "code", codes.rename_columns(names))
@@ -74,15 +75,25 @@ def store_lists(warehouse: Warehouse) -> None:
             "agency",
             pa.table(
                 {
-                    "agency_code": [code for code, _ in agencies],
-                    "name": [f"CJIT {code}" for code, _ in agencies],
-                    "dat_code": [dat for _, dat in agencies],
-                    "kind": ["cjit"] * len(agencies),
-                    "valid_from": ["2015-04-01"] * len(agencies),
-                    "valid_to": ["9999-12-31"] * len(agencies),
+                    "agency_code": [code for code, _ in registered],
+                    "name": [f"CJIT {code}" for code, _ in registered],
+                    "dat_code": [dat for _, dat in registered],
+                    "kind": ["cjit"] * len(registered),
+                    "valid_from": ["2015-04-01"] * len(registered),
+                    "valid_to": ["9999-12-31"] * len(registered),
                 }
             ),
         )
+
+
+def _cleveland() -> list[str]:
+    """Each partnership of Cleveland twice, in order: those of the agencies A0001, A0002, …"""
+    return sorted(2 * [p["dat_code"] for p in partnerships() if p["police_force"] == "Cleveland"])
+
+
+def agencies() -> dict[str, str]:
+    """Partnership → its agency that has figures, of Cleveland."""
+    return {dat: f"A{number:04}" for number, dat in enumerate(_cleveland(), start=1)}
 
 
 def blank_as_null(table: pa.Table) -> pa.Table:
@@ -158,8 +169,12 @@ def figures(seed: int, region: str = "") -> list[Row]:
             ("force", place["police_force"]),
             ("partnership", place["dat_code"]),
         ]
+        if place["police_force"] == "Cleveland":  # where store_lists registers agencies
+            areas.append(("provider", agencies()[place["dat_code"]]))
         for kind, measure, part, number, whole in _partnership(chance):
             for level, code in areas:
+                if level == "provider" and measure == "prison_pickup_21":
+                    continue
                 totals[level, code, kind, measure, part] += number
                 if whole is not None:
                     rates[level, code, kind, measure] = rates.get((level, code, kind, measure), 0) + whole
@@ -196,6 +211,9 @@ def _partnership(chance: random.Random) -> list[tuple[str, str, str, int, int | 
         for reason, number in _split(chance, left, tuple(EXITS)):
             rows.append((kind, "exits_by_reason", reason, number, None))
             rows.append((kind, "exits_by_group", EXITS[reason], number, None))
+        rows += _onward(chance, kind, onto, left)
+    back = chance.randint(0, size)
+    rows.append(("rolling12", "represented_182", "", sum(chance.random() < 0.2 for _ in range(back)), back))
     on = size * 6
     rows.append(("month", "caseload", "", on, None))
     for measure, parts in GROUPS.items():
@@ -204,7 +222,31 @@ def _partnership(chance: random.Random) -> list[tuple[str, str, str, int, int | 
     loaded = int(submitted * chance.uniform(0.85, 1))
     clean = int(loaded * chance.uniform(0.6, 1))
     rows.append(("month", "submitted", "", min(size, 1), 1))
+    rows.append(("month", "open_mismatches", "", size // 5, None))
     rows += [("month", "load_pct", "", loaded, submitted), ("month", "dq_pct", "", clean, loaded)]
+    return rows
+
+
+def _onward(
+    chance: random.Random, kind: str, onto: int, left: int
+) -> list[tuple[str, str, str, int, int | None]]:
+    """Into structured treatment, out of prison, from team to team."""
+    referred = onto * 7 // 10
+    already = referred // 8
+    rows: list[tuple[str, str, str, int, int | None]] = [
+        (kind, "referred", "", referred, None),
+        (kind, "already_in_treatment", "", already, None),
+    ]
+    for anchor, whole in (("referred", referred - already), ("exits", left)):
+        waiting, share = 1.0, chance.uniform(0.2, 0.5)
+        for days in DAYS:
+            waiting *= 0.9
+            over = int(whole * waiting)
+            share += 0.1
+            started = sum(chance.random() < share for _ in range(over))
+            rows.append((kind, f"{anchor}_started_{days}", "", started, over))
+    for measure, whole in (("prison_pickup_21", onto // 5), ("transfers_picked_up", left // 6)):
+        rows.append((kind, measure, "", sum(chance.random() < 0.6 for _ in range(whole)), whole))
     return rows
 
 

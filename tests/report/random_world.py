@@ -6,12 +6,17 @@ from random import Random
 from report.world import (
     ETHNIC_GROUPS,
     EXIT_GROUPS,
+    NOTHING,
     PRIOR_REASONS,
     PROMPT_GROUPS,
     Agency,
     Episode,
     File,
+    Found,
+    Mismatch,
     Partnership,
+    Referral,
+    Stay,
     World,
     moment,
 )
@@ -54,12 +59,46 @@ _FIRST, _DAYS = date(2018, 2, 1), 480
 
 def random_world(seed: int) -> World:
     random = Random(seed)  # noqa: S311 - repeatable data, nothing secret
+    files = [file for sender in _SENDERS for file in _files(random, sender)]
+    episodes = [random_episode(random, number) for number in range(random.choice([0, 5, 400, 400, 400]))]
     return World(
         partnerships=_PARTNERSHIPS + _PARTNERSHIPS_WITHOUT_PEOPLE,
         agencies=_AGENCIES,
-        files=[file for sender in _SENDERS for file in _files(random, sender)],
-        episodes=[_episode(random, number) for number in range(random.choice([0, 5, 400, 400, 400]))],
+        files=files,
+        episodes=episodes,
+        stays=[random_stay(random, number, episodes) for number in range(len(episodes) // 2)],
+        mismatches=[
+            Mismatch(
+                file.agency,
+                str(number),
+                file.id,
+                random.choice(["M1", "M2"]),
+                random.choice([None, None, "kept", "deleted"]),
+            )
+            for number, file in enumerate(random.sample(files, len(files) // 2))
+            if file.feed == "cjit" and file.status == "accepted"
+        ],
     )
+
+
+def random_stay(random: Random, number: int, episodes: list[Episode]) -> Stay:
+    """A stay that ended or did not, in a release or not, and perhaps the episode that followed."""
+    to = random.choice(episodes)
+    return Stay(
+        prison=random.choice(["DMI", "HHI"]),
+        id=str(number),
+        exit_on=random.choice([None, *[_FIRST + timedelta(days=random.randrange(_DAYS))] * 9]),
+        exit_dat=random.choice([*_DATS, "Y01B", None]),
+        reason=random.choice(["R", "R", "R", "T", None]),
+        person=to.person,
+        to=random.choice([None, (to.agency, to.id)]),
+    )
+
+
+def random_found(random: Random) -> Found:
+    """Starts on either side of each limit, treatment that was under way, and mostly nothing."""
+    days = random.choice([None, None, 0, 21, 22, 42, 43, 84])
+    return random.choice([NOTHING, Found(days), Found(days), Found(days, already=True)])
 
 
 def _files(random: Random, sender: str) -> list[File]:
@@ -85,7 +124,8 @@ def _files(random: Random, sender: str) -> list[File]:
     return files
 
 
-def _episode(random: Random, number: int) -> Episode:
+def random_episode(random: Random, number: int) -> Episode:
+    """An episode of one of a few people, at any agency, most likely in the spans."""
     # Many on the same day, and some on any other.
     day = random.randrange(0, _DAYS, 8) + random.choice([0, 0, 0, random.randrange(8)])
     assessed = _FIRST + timedelta(days=day)
@@ -95,6 +135,8 @@ def _episode(random: Random, number: int) -> Episode:
     if random.random() < 0.6:
         closed = (caseload or assessed) + timedelta(days=random.choice([0, 0, 8, 32, 88, 200, 368]))
         reason = random.choice([*EXIT_GROUPS] * 4 + [None] if caseload else [*PRIOR_REASONS, None])
+    number_of_referrals = random.choice([0, 0, 1, 2])
+    referred = [assessed + timedelta(days=random.choice([0, 0, 8, 40])) for _ in range(number_of_referrals)]
     return Episode(
         agency=random.choice(_SENDERS),
         id=random.choice("aBzÉ") + str(number),  # whose order depends on the collation
@@ -113,4 +155,10 @@ def _episode(random: Random, number: int) -> Episode:
         accommodation=random.choice(["1", "2", None]),
         duplicate_of=random.choice([None] * 9 + ["another"]),
         superseded=random.choice([False] * 9 + [True]),
+        referrals=tuple(
+            Referral(f"r{place}", random.choice([day, day, day, None]), random_found(random))
+            for place, day in enumerate(referred)
+        ),
+        after_exit=random_found(random),
+        picked_up=random.random() < 0.5,
     )

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cjit.errors import Permanent
+from cjit.london import london_day
 from cjit.report import calendar
 from cjit.report.calendar import Spans, Window
 
@@ -70,8 +71,8 @@ def test_a_window_is_over_once_its_last_day_is() -> None:
 
 def test_the_day_is_that_of_london() -> None:
     utc = ZoneInfo("UTC")
-    assert calendar.london_day(datetime(2018, 6, 30, 23, 30, tzinfo=utc)) == date(2018, 7, 1)
-    assert calendar.london_day(datetime(2018, 12, 31, 23, 30, tzinfo=utc)) == date(2018, 12, 31)
+    assert london_day(datetime(2018, 6, 30, 23, 30, tzinfo=utc)) == date(2018, 7, 1)
+    assert london_day(datetime(2018, 12, 31, 23, 30, tzinfo=utc)) == date(2018, 12, 31)
 
 
 def test_periods_cross_the_year() -> None:

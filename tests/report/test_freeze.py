@@ -52,7 +52,7 @@ def test_two_warehouses_with_the_same_content_name_their_freezes_alike(warehouse
     world.store(warehouse)
     first = freeze(warehouse, "2018-11", NOW)
     with psycopg.connect(warehouse.url) as connection:
-        connection.execute("truncate report.freeze, report.freeze_submission, report.ccjr")
+        connection.execute("truncate report.freeze cascade")
     World(*(list(reversed(part)) for part in vars(world).values())).store(warehouse)
     assert freeze(warehouse, "2018-11", NOW) == first
     assert first.startswith("2018-11-")

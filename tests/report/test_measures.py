@@ -258,8 +258,15 @@ def test_a_period_with_no_data_has_a_row_of_0_for_every_area_in_force(warehouse:
         "A0001", "A0002", "K0001",
     }  # fmt: skip
     measures = {"assessed", "onto_caseload", "outcome_pending", "caseload_starts", "caseload", "exits"}
-    measures |= {"submitted", "load_pct", "dq_pct"}
-    assert set(figures) == {(*area, measure, "") for area in areas for measure in measures}
+    measures |= {"submitted", "load_pct", "dq_pct", "open_mismatches", "referred", "already_in_treatment"}
+    measures |= {f"{name}_started_{days}" for name in ("referred", "exits") for days in (21, 42, 84)}
+    measures |= {"transfers_picked_up", "prison_pickup_21"}
+    assert set(figures) == {
+        (*area, measure, "")
+        for area in areas
+        for measure in measures
+        if (area[0], measure) != ("provider", "prison_pickup_21")
+    }
     assert figures["partnership", "A03B", "assessed", ""] == (Decimal(0), 0, None)
     assert figures["partnership", "A03B", "onto_caseload", ""] == (None, 0, 0)
 

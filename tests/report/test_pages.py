@@ -1,77 +1,16 @@
 """The report's pages: sound HTML that stands alone, and every number on them as out.ccjr has it."""
 
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from urllib.parse import unquote
 
-import psycopg
 import pytest
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
-from cjit.report.pages import write_pages
+from cjit.report.files import areas_of, folder_of
 from cjit.warehouse.connection import Warehouse
 from page_checks import read_page, table_rows, words
 from report import page_rows
-
-FREEZE = "2018-11-b"
-KINDS = {
-    "month": "November 2018",
-    "quarter": "Quarter to date",
-    "ytd": "Year to date",
-    "rolling12": "12 months",
-}
-AREAS = [
-    ("england", "england", "England", []),
-    ("region", "North East", "North East", ["England"]),
-    ("force", "Cleveland", "Cleveland", ["North East", "England"]),
-    ("partnership", "A04B", "Middlesbrough", ["Cleveland", "North East", "England"]),
-]
-NOBODY = (None, 0, None)
-Cells = dict[tuple[str, str, str, str, str], tuple[Decimal | None, int, int | None]]
-
-
-@pytest.fixture(scope="module")
-def published(
-    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Warehouse, Path]]:
-    """A warehouse with one freeze, and the folder of its pages; shared, for nobody changes it."""
-    with own_database(server_url, template) as warehouse:
-        page_rows.store_lists(warehouse)
-        page_rows.store_freeze(warehouse, FREEZE, "2018-11", "2018-12-15T02:00:00+00:00", seed=7)
-        out = tmp_path_factory.mktemp("report")
-        write_pages(warehouse, FREEZE, out)
-        yield warehouse, out
-
-
-@contextmanager
-def own_database(server_url: str, template: str) -> Iterator[Warehouse]:
-    """As the fixture `warehouse` of conftest, for longer than a test."""
-    name = f"cjit_pages_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        make = sql.SQL("create database {} template {}")
-        connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
-        yield Warehouse(make_conninfo(server_url, dbname=name))
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
-
-
-def cells(warehouse: Warehouse, freeze_id: str = FREEZE) -> Cells:
-    with psycopg.connect(warehouse.url) as connection:
-        rows = connection.execute(
-            "select level, area_code, period_kind, measure, breakdown, value, numerator, denominator "
-            "from out.ccjr where freeze_id = %s",
-            [freeze_id],
-        ).fetchall()
-    return {row[:5]: row[5:] for row in rows}  # type: ignore[misc]
-
-
-def labels(warehouse: Warehouse, code_list: str) -> dict[str, str]:
-    with psycopg.connect(warehouse.url) as connection:
-        rows = connection.execute("select label, code from ref.code where list = %s", [code_list]).fetchall()
-    return dict(rows)
+from report.published import AGENCY, AREAS, FREEZE, KINDS, NOBODY, cells, empty, labels
 
 
 def number(text: str) -> int:
@@ -88,23 +27,26 @@ def share(part: int, whole: int) -> str:
     return f"{(Decimal(100) * part / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def test_a_page_for_every_area_and_an_index_that_finds_it(published: tuple[Warehouse, Path]) -> None:
-    _, out = published
+def test_every_area_and_agency_is_found(published: tuple[Warehouse, Path]) -> None:
+    warehouse, out = published
     places = page_rows.partnerships()
     expected = {
-        "england/england/report.html",
-        *(f"partnership/{p['dat_code']}/report.html" for p in places),
-        *(f"region/{p['region']}/report.html" for p in places),
-        *(f"force/{p['police_force']}/report.html" for p in places),
+        ("england", "england"),
+        *(("partnership", p["dat_code"]) for p in places),
+        *(("region", p["region"]) for p in places),
+        *(("force", p["police_force"]) for p in places),
+        *(("provider", code) for code in page_rows.agencies().values()),
     }
-    assert set(contents(out)) == expected | {"index.html"}
-    index = read_page(out / "index.html")
-    links = [unquote(h) for h in index.xpath("//main//a/@href") if not h.startswith("#")]
-    assert sorted(links) == sorted(expected)
+    assert set(areas_of(warehouse, FREEZE)) == expected
+    index = read_page(out / "index.html", scripts=True)
+    links = [unquote(h) for h in index.xpath("//main//li/a/@href") if not h.startswith("#")]
+    assert sorted(links) == sorted(f"{folder_of(*area)}/report.html" for area in expected)
+    assert index.xpath("//main//a[@href='england/england/compare.html']")
+    for level, code, *_ in [*AREAS, AGENCY]:
+        page = read_page(out / folder_of(level, code) / "report.html")
+        beside = page.xpath("//div[@class='cjit-downloads']//a/@href")
+        assert all((out / folder_of(level, code) / name).stat().st_size for name in beside)
+        assert len(beside) == 4
 
 
 @pytest.mark.parametrize(("level", "code", "name", "others"), AREAS)
@@ -118,7 +60,7 @@ def test_a_page_is_sound(
     charts = [words(caption) for caption in page.iter("figcaption")]
     assert all(charts)
     # A PCC office may see its own area and benchmarks, not the partnerships within it (access.md).
-    assert (level in ("england", "region")) == bool(page.xpath("//h2[@id='places']"))
+    assert (level != "force") == bool(page.xpath("//h2[@id='places']"))
 
 
 @pytest.mark.parametrize(("level", "code", "name", "others"), AREAS)
@@ -266,12 +208,7 @@ def test_england_lists_every_partnership(published: tuple[Warehouse, Path]) -> N
 
 def test_an_area_without_anyone_has_a_sensible_page(published: tuple[Warehouse, Path]) -> None:
     figures = cells(published[0])
-    empty = next(
-        code
-        for (level, code, kind, measure, part), row in figures.items()
-        if (level, kind, measure, part) == ("partnership", "rolling12", "onto_caseload", "") and row[2] == 0
-    )
-    page = read_page(published[1] / "partnership" / empty / "report.html")
+    page = read_page(published[1] / "partnership" / empty(figures) / "report.html")
     chain = table_rows(page, "What became of the people assessed")
     assert {row["Onto the caseload, %"] for row in chain.values()} == {"–"}
     assert "0 people were on the caseload" in words(page)

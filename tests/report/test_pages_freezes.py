@@ -6,12 +6,13 @@ import pyarrow as pa
 import pytest
 
 from cjit.errors import Permanent, Transient
-from cjit.report.pages import write_pages
+from cjit.report.files import write_area_files, write_report
 from cjit.warehouse.connection import Warehouse
 from page_checks import read_page, table_rows, words
 from report import page_rows
 
 FREEZE = "2018-11-b"
+SOME = [("england", "england"), ("force", "Cleveland"), ("partnership", "A04B")]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -35,25 +36,37 @@ def store_small(
     )
 
 
+def write(warehouse: Warehouse, freeze_id: str, out: Path) -> None:
+    write_area_files(warehouse, freeze_id, out, SOME)
+
+
 def test_the_same_freeze_gives_the_same_bytes_whatever_comes_later(later: Warehouse, tmp_path: Path) -> None:
-    write_pages(later, FREEZE, tmp_path / "first")
+    write(later, FREEZE, tmp_path / "first")
     store_small(later, "2018-10-late", "2018-10", "2018-11-16", seed=8)
-    write_pages(later, FREEZE, tmp_path / "again")
-    assert contents(tmp_path / "again") == contents(tmp_path / "first")
-    write_pages(later, FREEZE, tmp_path / "first")
-    assert contents(tmp_path / "again") == contents(tmp_path / "first")
+    write(later, FREEZE, tmp_path / "again")
+    made = contents(tmp_path / "first")
+    assert {Path(name).name for name in made} == {
+        "report.html",
+        "report.pdf",
+        "tables.xlsx",
+        "data.csv",
+        "data.csv-metadata.json",
+    }
+    assert contents(tmp_path / "again") == made
+    write(later, FREEZE, tmp_path / "first")
+    assert contents(tmp_path / "first") == made
 
 
 def test_a_freeze_that_is_not_there(warehouse: Warehouse, tmp_path: Path) -> None:
     with pytest.raises(Permanent, match="no freeze"):
-        write_pages(warehouse, "nothing", tmp_path)
+        write_report(warehouse, "nothing", tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_disk_that_fails_is_worth_another_try(later: Warehouse, tmp_path: Path) -> None:
     (tmp_path / "report").write_text("a file where the folder should be")
     with pytest.raises(Transient, match="could not be written"):
-        write_pages(later, FREEZE, tmp_path / "report")
+        write_report(later, FREEZE, tmp_path / "report")
 
 
 def test_codes_that_no_list_knows_and_unknowns_are_shown(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -64,7 +77,7 @@ def test_codes_that_no_list_knows_and_unknowns_are_shown(warehouse: Warehouse, t
         ("england", "england", "month", "caseload_by_injecting", "unknown", 3, None),
     ]
     page_rows.store_rows(warehouse, "f", "2018-11", "2018-12-15T02:00:00+00:00", rows)
-    write_pages(warehouse, "f", tmp_path)
+    write_report(warehouse, "f", tmp_path)
     page = read_page(tmp_path / "england" / "england" / "report.html")
     table = table_rows(page, "Injecting: people on the caseload on 30 November 2018")
     assert list(table)[-2:] == ["Q", "Not known"]
@@ -75,7 +88,7 @@ def test_a_restatement_says_so(later: Warehouse, tmp_path: Path) -> None:
     restated = "2018-11-c"
     store_small(later, restated, "2018-11", "2018-12-20", seed=9, restates=FREEZE)
     for freeze_id in (FREEZE, restated):
-        write_pages(later, freeze_id, tmp_path / freeze_id)
+        write(later, freeze_id, tmp_path / freeze_id)
     pages = {f: read_page(tmp_path / f / "england/england/report.html") for f in (FREEZE, restated)}
     assert "It restates an earlier report of the month" in words(pages[restated])
     assert "restates" not in words(pages[FREEZE])
@@ -83,7 +96,7 @@ def test_a_restatement_says_so(later: Warehouse, tmp_path: Path) -> None:
 
 def test_agencies_carried_forward_are_named(later: Warehouse, tmp_path: Path) -> None:
     store_files(later)
-    write_pages(later, FREEZE, tmp_path)
+    write(later, FREEZE, tmp_path)
     page = read_page(tmp_path / "force" / "Cleveland" / "report.html")
     rows = table_rows(page, "Agencies behind these figures")
     assert len(rows) == 8

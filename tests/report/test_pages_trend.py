@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lxml import html
 
-from cjit.report.pages import write_pages
+from cjit.report.files import write_report
 from cjit.warehouse.connection import Warehouse
 from page_checks import read_page, table_rows, words
 from report import page_rows
@@ -23,7 +23,7 @@ def store(warehouse: Warehouse, freeze_id: str, period: str, frozen_at: str, ass
 
 
 def england(warehouse: Warehouse, freeze_id: str, out: Path) -> html.HtmlElement:
-    write_pages(warehouse, freeze_id, out)
+    write_report(warehouse, freeze_id, out)
     return read_page(out / "england" / "england" / "report.html")
 
 
@@ -52,7 +52,7 @@ def test_months_are_shown_as_they_stood(warehouse: Warehouse, tmp_path: Path) ->
         "October 2018": "1,000",
         "November 2018": "100",
     }
-    assert rows["October 2018"]["Onto the caseload, % of those assessed"] == "50.0%"
+    assert rows["October 2018"]["Onto the caseload, %"] == "50.0%"
     drawing = page.xpath("//svg[title[text()='People assessed']]")[0]
     assert words(drawing.find("desc")) == (
         "People assessed by month: Nov 17 10, Aug 18 44, Oct 18 1,000, Nov 18 100."

@@ -1,6 +1,5 @@
 """A small warehouse in plain Python, stored straight into its tables: what a report is made from."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,13 +7,31 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from cjit.warehouse.connection import Warehouse
+from report.things import (
+    NOTHING,
+    Episode,
+    Found,
+    Mismatch,
+    Referral,
+    Stay,
+    store_episodes,
+    store_matches,
+)
+
+__all__ = ["NOTHING", "Episode", "Found", "Mismatch", "Referral", "Stay"]
 
 LONDON = ZoneInfo("Europe/London")
 FOREVER = date.max
 
 PROMPT_GROUPS = {"1": "Required", "5": "Offender management", "9": "Voluntary", "12": "Other"}
 ETHNIC_GROUPS = {"A": "White", "B": "White", "H": "Asian or Asian British", "Z": "Not stated"}
-EXIT_GROUPS = {"201": "completed", "206": "transferred", "208": "incomplete", "212": "transferred"}
+EXIT_GROUPS = {
+    "201": "completed",
+    "206": "transferred",
+    "208": "incomplete",
+    "210": "incomplete",
+    "212": "transferred",
+}
 PRIOR_REASONS = ("101", "105")
 
 
@@ -53,52 +70,35 @@ class File:
 
 
 @dataclass
-class Episode:
-    agency: str
-    id: str
-    person: str
-    dat: str
-    assessed: date
-    caseload: date | None = None
-    closed: date | None = None
-    reason: str | None = None
-    prompt: str | None = "1"
-    age: int | None = 30
-    sex: str | None = "M"
-    ethnicity: str | None = "A"
-    substance: str = "opiate"
-    injecting: str | None = "N"
-    accommodation: str | None = "3"
-    duplicate_of: str | None = None
-    superseded: bool = False
-
-    @property
-    def person_key(self) -> bytes:
-        return hashlib.sha256(self.person.encode()).digest()
-
-    @property
-    def content_hash(self) -> int:
-        stored = [v for k, v in vars(self).items() if k not in ("duplicate_of", "superseded")]
-        digest = hashlib.sha256(repr(stored).encode()).digest()
-        return int.from_bytes(digest[:8], signed=True)
-
-
-@dataclass
 class World:
     partnerships: list[Partnership] = field(default_factory=list)
     agencies: list[Agency] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     episodes: list[Episode] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)
+    mismatches: list[Mismatch] = field(default_factory=list)
 
-    def store(self, warehouse: Warehouse) -> None:
-        """Make the warehouse hold this world and nothing else; freezes stay."""
+    def store(self, warehouse: Warehouse, keep: bool = False) -> None:
+        """Make the warehouse hold this world alone; freezes stay, and with `keep` past versions."""
         with psycopg.connect(warehouse.url) as connection, connection.cursor() as cursor:
             cursor.execute(
-                "truncate core.episode, core.episode_link, ref.agency, ref.partnership, ref.code, dq.verdict"
+                "truncate core.episode_link, core.treatment_match, core.transfer, core.prison_match, "
+                "core.stay, ref.agency, ref.partnership, ref.code, dq.verdict, dq.mismatch cascade"
             )
+            if not keep:
+                cursor.execute("truncate core.episode, core.referral")
             _store_references(cursor, self)
             _store_files(cursor, self.files)
-            _store_episodes(cursor, self.episodes)
+            store_episodes(cursor, self.episodes)
+            store_matches(cursor, self.episodes, self.stays)
+            cursor.executemany(
+                "insert into dq.mismatch values (%s, %s, %s, %s)",
+                [(m.agency, m.episode, m.kind, m.found_in) for m in self.mismatches],
+            )
+            cursor.executemany(
+                "insert into dq.mismatch_closed values (%s, %s, %s, %s, %s, null, 'ann', now(), 'why')",
+                [(m.agency, m.episode, m.kind, m.found_in, m.closed) for m in self.mismatches if m.closed],
+            )
 
 
 def moment(day: date, hour: int = 2) -> datetime:
@@ -166,32 +166,4 @@ def _store_files(cursor: psycopg.Cursor[tuple[object, ...]], files: list[File]) 
         "rows_in_error, rows_loaded, rows_with_warning, dataset_version, rules_version, lists_version, "
         "code_version) values (%s, %s, %s, %s, 0, %s, %s, %s, 'O', '1', '1', '1')",
         [(f.id, f.status, f.agency, f.submitted, f.submitted - f.loaded, f.loaded, f.warned) for f in files],
-    )
-
-
-def _store_episodes(cursor: psycopg.Cursor[tuple[object, ...]], episodes: list[Episode]) -> None:
-    cursor.executemany(
-        "insert into core.episode (agency_code, episode_id, submission_id, current_from, current_to, "
-        "content_hash, person_key, age, substance_group, sex, ethnicity, dat_code, accommodation, injecting, "
-        "prompt, assessed_on, caseload_on, closed_on, closure_reason) values "
-        "(%(agency)s, %(id)s, 'S', '2018-01-01', %(current_to)s, %(content_hash)s, %(person_key)s, %(age)s, "
-        "%(substance)s, %(sex)s, %(ethnicity)s, %(dat)s, %(accommodation)s, %(injecting)s, %(prompt)s, "
-        "%(assessed)s, %(caseload)s, %(closed)s, %(reason)s)",
-        [
-            vars(e)
-            | {
-                "content_hash": e.content_hash,
-                "person_key": e.person_key,
-                "current_to": date(2018, 6, 1) if e.superseded else None,
-            }
-            for e in episodes
-        ],
-    )
-    cursor.executemany(
-        "insert into core.episode_link values (%s, %s, %s, %s, %s)",
-        [
-            (e.agency, e.id, e.person_key, None if e.duplicate_of else 1, e.duplicate_of)
-            for e in episodes
-            if not e.superseded
-        ],
     )

@@ -9,7 +9,7 @@ import pytest
 
 from cjit.errors import Permanent, Transient
 from cjit.intake import archive
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.report.run import make_report, render
 from cjit.retention.run import Removed, remove_log, remove_raw, remove_rows
 from cjit.warehouse.decisions import Decision, decide_mismatch
@@ -113,7 +113,7 @@ def test_rows_go_after_eight_financial_years_and_counts_stay(house: House) -> No
     assert by_row(house, datetime(2027, 3, 31, 6, tzinfo=LONDON)).things == {}
     removed = by_row(house)
     after = snapshot(house.warehouse)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
     assert {name: after[name] for name in BY_ROW} == {name: [] for name in BY_ROW}
     assert {name: after[name] for name in FOR_GOOD} == {name: before[name] for name in FOR_GOOD}
     assert removed.things["versions of episodes"] == len(before["core.episode"]) == 4
@@ -129,7 +129,7 @@ def test_nothing_of_a_person_is_left_once_both_are_over(house: House) -> None:
     full_nights(house)
     by_row(house)
     raw(house, YEARS_LATER)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
     tables = "".join(
         "\n".join(lines) for name, lines in snapshot(house.warehouse).items() if name != "dq.rule"
     )
@@ -221,7 +221,10 @@ def test_an_open_freeze_keeps_what_it_was_made_from(house: House) -> None:
     by_row(house)
     # All three were current at the freeze; the version of day 21 came after it.
     assert house.column("select count(*) from core.episode") == [3]
-    house.run("update report.freeze set signed_by = 'somebody', signed_at = now()")
+    house.run(
+        "insert into report.signature (freeze_id, signed_by, signed_at, why) "
+        "select freeze_id, 'somebody', now(), 'right' from report.freeze"
+    )
     assert raw(house).things["submissions"] == 1
     by_row(house)
     assert house.column("select count(*) from core.episode") == [0]
@@ -258,7 +261,10 @@ def test_an_open_mismatch_keeps_both_files_and_the_episode(house: House) -> None
 def test_a_report_can_be_written_again_when_its_rows_are_gone_but_not_made_again(house: House) -> None:
     full_nights(house)
     freeze = make_report(house.settings, house.warehouse, "2018-11", at(22))
-    house.run("update report.freeze set signed_by = 'somebody', signed_at = now()")
+    house.run(
+        "insert into report.signature (freeze_id, signed_by, signed_at, why) "
+        "select freeze_id, 'somebody', now(), 'right' from report.freeze"
+    )
     pages = {path: path.read_bytes() for path in (house.settings.out_dir / "reports").rglob("*.*")}
     figures = house.ask("select * from out.ccjr order by 1, 2, 3, 4, 5, 6, 7, 8")
     by_row(house)

@@ -11,7 +11,7 @@ import pytest
 from psycopg import sql
 
 from cjit.errors import Transient
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.warehouse import erasure
 from cjit.warehouse.connection import Session
 from cjit.warehouse.decisions import Decision, decide_mismatch, release_file
@@ -166,7 +166,7 @@ def test_what_was_decided_about_the_client_goes_too(house: House) -> None:
     house.send(extract(other(1)), day=21)
     decision = Decision.of("R. Viewer", at(21), "zq-episode was keyed twice")
     decide_mismatch(house.warehouse, ("A0001", "zq-episode", "M1"), "delete", decision)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
     house.send(extract(other(1, ETHNIC="?"), REFUSAL), day=22)
     assert traces(house) == set()
 
@@ -185,7 +185,7 @@ def test_a_fatal_or_held_file_erases_nothing_and_a_released_one_does(house: Hous
     assert "zq-episode" in traces(house)
     decision = Decision.of("R. Viewer", at(22), "they moved")
     release_file(house.settings, house.warehouse, held["submission_id"], decision, lambda: SECRET)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
     publish(house.settings, house.warehouse)
     assert traces(house) == set()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cjit.errors import Permanent, Transient
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.quality.check import check_rows
 from cjit.quality.typed import Source
 from cjit.warehouse import decisions, release
@@ -45,7 +45,7 @@ def let_go(house: House, submission_id: str, day: int = 22) -> None:
     """Somebody releases it in the morning of that day; what follows, as the command line has it done."""
     decision = Decision.of("R. Viewer", at(day, hour=9), "the agency moved")
     release_file(house.settings, house.warehouse, submission_id, decision, lambda: SECRET)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
     publish(house.settings, house.warehouse)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from cjit.errors import Permanent
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.warehouse.decisions import Decision, decide_mismatch
 from nights.files import extract, row, rows
 from nights.house import House, at
@@ -29,7 +29,7 @@ def nights(house: House, *files: Iterable[Cells], first: int = 20) -> list[str]:
         for day, some in enumerate(files, start=first):
             quick.drop("A0001", "a.csv", extract(*some))
             assert quick.load(quick.receive(day)) == {"accepted": 1}
-        relink(warehouse)
+        link_and_match(warehouse)
     return house.column(
         "select submission_id from out.submission where received_at >= %s order by received_at", at(first)
     )
@@ -48,7 +48,7 @@ def decide(house: House, episode: str, kind: str, answer: Literal["delete", "kee
     """Somebody decides in the morning of that day, and people are linked again."""
     decision = Decision.of("R. Viewer", at(day, hour=9), "the agency says so")
     decide_mismatch(house.warehouse, ("A0001", episode, kind), answer, decision)
-    relink(house.warehouse)
+    link_and_match(house.warehouse)
 
 
 def current(house: House) -> list[str]:

@@ -7,16 +7,15 @@ traceback.
 import sys
 import traceback
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
+from cjit.cli.deciding import deciding
+from cjit.cli.options import By, Now, Why, settings
 from cjit.errors import Permanent, Transient
-from cjit.settings import Settings
 
 REFUSED = 2
 
@@ -27,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="From CJIT provider files to a linked warehouse and a monthly report.",
 )
+app.add_typer(deciding, name="decide")
 
 
 def main() -> None:
@@ -38,25 +38,6 @@ def main() -> None:
     except Exception:
         traceback.print_exc()
     sys.exit(REFUSED)
-
-
-Now = Annotated[
-    str | None,
-    typer.Option(
-        metavar="T",
-        help="Clock of the run: ISO 8601, London's where it names no zone (of the hour that comes twice in "
-        "October the first: name the zone for the second).",
-    ),
-]
-
-
-def settings() -> Settings:
-    """Settings of the environment. Raises Permanent where one is no such thing, without quoting it."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = {f"CJIT_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()}
-        raise Permanent("; ".join(sorted(wrong))) from None
 
 
 @app.command()
@@ -84,6 +65,43 @@ def report(
     from cjit.cli import night
 
     night.report(settings(), period, now, freeze)
+
+
+@app.command()
+def pack(
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="April to March, as 2018-19.")],
+) -> None:
+    """Write the year's packs for PCC offices and commissioners, from the last report of its March."""
+    from cjit.cli import night
+
+    night.pack(settings(), year)
+
+
+@app.command()
+def release(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The month, YYYY-MM.")],
+    now: Now = None,
+    freeze: Annotated[
+        str | None, typer.Option(metavar="ID", help="This freeze; else the last one of the month.")
+    ] = None,
+) -> None:
+    """Release a signed-off report to the public, after disclosure control."""
+    from cjit.cli import public
+
+    public.release(settings(), period, now, freeze)
+
+
+@app.command()
+def sign(
+    report: Annotated[str, typer.Argument(metavar="PERIOD|FREEZE", help="A month, YYYY-MM, or a freeze.")],
+    by: By,
+    why: Why,
+    now: Now = None,
+) -> None:
+    """Sign a report off: its files are written again, no longer as a draft."""
+    from cjit.cli import night
+
+    night.sign(settings(), report, (by, why), now)
 
 
 @app.command()
@@ -130,77 +148,15 @@ def sample(
 def relink(
     full: Annotated[bool, typer.Option("--full", help="Everybody, not only those who changed.")] = False,
 ) -> None:
-    """Link people again: duplicates and journeys."""
+    """Link and match people again: duplicates, journeys, transfers, treatment, prison; near misses."""
     from cjit import local
-    from cjit.linkage.link import relink
+    from cjit.linkage.near_misses import find_near_misses
+    from cjit.matching.match import link_and_match
 
-    counts = relink(local.warehouse(settings()), full=full)
+    chosen = settings()
+    warehouse = local.warehouse(chosen)
+    counts = link_and_match(warehouse, full=full) | find_near_misses(chosen, warehouse, full=full)
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
-
-
-deciding = typer.Typer(
-    no_args_is_help=True, help="Decide about mismatches and held files: recorded with who and why."
-)
-app.add_typer(deciding, name="decide")
-
-By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides.")]
-Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why, for whoever asks later.")]
-
-
-class Kind(StrEnum):
-    """The kinds of mismatches (submission.md)."""
-
-    M1 = "M1"
-    M2 = "M2"
-    M3 = "M3"
-    M4 = "M4"
-    M5 = "M5"
-
-
-class OnMismatch(StrEnum):
-    """What can be decided about a mismatch."""
-
-    delete = "delete"
-    keep = "keep"
-
-
-class OnFile(StrEnum):
-    """What can be decided about a held file."""
-
-    release = "release"
-    refuse = "refuse"
-
-
-@deciding.command("mismatch")
-def decide_mismatch(  # noqa: PLR0913 - the words of the specification
-    agency: Annotated[str, typer.Argument(metavar="AGNCY", help="The agency.")],
-    episode: Annotated[str, typer.Argument(metavar="EPISODID", help="Its episode; of M3 the old one.")],
-    kind: Annotated[Kind, typer.Argument(case_sensitive=False, help="Which mismatch.")],
-    answer: Annotated[OnMismatch, typer.Argument(help="Delete the episode, or keep it as it is.")],
-    *,
-    by: By,
-    why: Why,
-    now: Now = None,
-) -> None:
-    """Close an open mismatch: delete the episode, or keep it."""
-    from cjit.cli import decide
-
-    decide.mismatch(settings(), (agency, episode, kind.value), answer.value, (by, why), now)
-
-
-@deciding.command("file")
-def decide_file(
-    submission_id: Annotated[str, typer.Argument(metavar="SUBMISSION_ID", help="The held file.")],
-    answer: Annotated[OnFile, typer.Argument(help="Load it after all, or say that it shall not be.")],
-    *,
-    by: By,
-    why: Why,
-    now: Now = None,
-) -> None:
-    """Release a held file, which loads it at once, or refuse it."""
-    from cjit.cli import decide
-
-    decide.file(settings(), submission_id, answer.value, (by, why), now)
 
 
 @app.command()

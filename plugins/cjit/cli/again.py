@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime
 
 from rich.console import Console
-from rich.progress import Progress
 
 from cjit import local
 from cjit.cli import show
-from cjit.linkage.link import relink
 from cjit.local.clock import clock
+from cjit.matching.match import link_and_match
+from cjit.pages.words import several
 from cjit.replay.comparison import Comparison
-from cjit.replay.run import Narrate, Request
+from cjit.replay.run import Request
 from cjit.replay.run import replay as run_replay
 from cjit.retention.run import Removed, remove_log, remove_raw, remove_rows
 from cjit.settings import Settings
@@ -28,8 +28,8 @@ def replay(
     request = Request(as_of, period, submissions)
     to = show.console()
     sealed = local.with_archive_key(settings)
-    with Progress(console=to, transient=True, disable=not to.is_terminal) as bar:
-        compared = run_replay(sealed, local.warehouse(settings), request, not dry_run, _narrate(to, bar))
+    with show.counted(to, "files") as narrate:
+        compared = run_replay(sealed, local.warehouse(settings), request, not dry_run, narrate)
     _print(to, compared)
     if dry_run:
         to.print("Nothing was kept: this was a dry run.")
@@ -52,7 +52,7 @@ def retention(settings: Settings, asked: str | None, dry_run: bool) -> None:
             removed = remove(settings, warehouse, now, dry_run)
         _print_removed(to, name, removed, dry_run)
     if not dry_run:
-        relink(warehouse)
+        link_and_match(warehouse)
     else:
         to.print("Nothing was removed: this was a dry run.")
 
@@ -65,25 +65,12 @@ def _print_removed(to: Console, name: str, removed: Removed, dry_run: bool) -> N
         to.print(f"  kept for {needed_for}: {submissions:,} submissions", markup=False)
 
 
-def _narrate(to: Console, bar: Progress) -> Narrate:
-    """A bar in a terminal, a line at every tenth elsewhere."""
-    task = bar.add_task("files", total=None)
-    told = [-1]
-
-    def narrate(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total)
-        tenth = 10 * done // total if total else 10
-        if not to.is_terminal and tenth > told[0]:
-            told[0] = tenth
-            to.print(f"  {done:,} of {total:,} files", markup=False)
-
-    return narrate
-
-
 def _print(to: Console, compared: Comparison) -> None:
-    files = f"{len(compared.outcomes):,} files as of {compared.as_of}"
+    files = f"{several(len(compared.outcomes), 'file')} as of {compared.as_of}"
     left = f", {compared.left_out:,} left out (repeats, or bytes no longer kept)" if compared.left_out else ""
     to.print(f"{files}{left}")
+    if not compared.outcomes and not compared.left_out:
+        to.print("No file was accepted in the window of that month.")
     rows = [
         (
             *(figure.level, figure.area_code, figure.rule, figure.item, figure.severity),

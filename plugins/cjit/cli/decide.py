@@ -5,11 +5,11 @@ from typing import Literal
 
 from cjit import local
 from cjit.cli import show
-from cjit.errors import Permanent
-from cjit.linkage.link import relink
+from cjit.cli.machine import warehouse_with_tables
+from cjit.linkage.pairs import Answer, decide_pair
 from cjit.local.clock import clock
+from cjit.matching.match import link_and_match
 from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
 
@@ -24,13 +24,13 @@ def mismatch(
     signed: Signed,
     asked: str | None,
 ) -> None:
-    """Decide about a mismatch (agency, EPISODID, kind) and link the people concerned again.
+    """Decide about a mismatch (agency, EPISODID, kind) and link and match the people concerned again.
 
     Raises Permanent where there is nothing to decide.
     """
-    warehouse = _warehouse(settings)
+    warehouse = warehouse_with_tables(settings)
     decide_mismatch(warehouse, named, answer, _decision(signed, asked))
-    relink(warehouse)
+    link_and_match(warehouse)
     done = "The episode is deleted" if answer == "delete" else "The episode is kept"
     show.console().print(f"{done}: {named[2]} of agency {named[0]} is closed.", markup=False)
 
@@ -42,11 +42,11 @@ def file(
     signed: Signed,
     asked: str | None,
 ) -> None:
-    """Decide about a held file; a released one is loaded, linked and reported to its agency.
+    """Decide about a held file; a released one is loaded, linked, matched and reported to its agency.
 
     Raises Permanent where it cannot be released or refused any more.
     """
-    warehouse = _warehouse(settings)
+    warehouse = warehouse_with_tables(settings)
     decision = _decision(signed, asked)
     if answer == "refuse":
         refuse_file(warehouse, submission_id, decision)
@@ -55,17 +55,21 @@ def file(
     with show.console().status("loading the file"):
         sealed = local.with_archive_key(settings)
         release_file(sealed, warehouse, submission_id, decision, lambda: local.linkage_secret(settings))
-        relink(warehouse)
+        link_and_match(warehouse)
         publish(settings, warehouse)
     show.console().print("Released: the file is loaded.")
 
 
-def _warehouse(settings: Settings) -> Warehouse:
-    warehouse = local.warehouse(settings)
-    with warehouse.session() as session:
-        if not session.value("local/has_tables"):
-            raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
-    return warehouse
+def pair(settings: Settings, pair_id: str, answer: Answer, signed: Signed, asked: str | None) -> None:
+    """Decide about a near miss, put it on top of the keys and link the people concerned again.
+
+    Raises Permanent where it is decided already, or other decisions say otherwise.
+    """
+    warehouse = warehouse_with_tables(settings)
+    decide_pair(warehouse, pair_id, answer, _decision(signed, asked))
+    link_and_match(warehouse)
+    done = "The two are one person now" if answer == "same" else "The two are different people"
+    show.console().print(f"{done}: pair {pair_id} is decided.", markup=False)
 
 
 def _decision(signed: Signed, asked: str | None) -> Decision:

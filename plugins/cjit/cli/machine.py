@@ -13,11 +13,21 @@ from cjit.local.airflow_pages import Pages
 from cjit.local.clock import clock
 from cjit.local.pages import context, now
 from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
 from cjit.web.app import behind_proxy
 
 SYNTHETIC = "SYNTHETIC.txt"
 """Lies in CJIT_DATA where the files in it were made up by cjit, and nowhere else."""
+
+
+def warehouse_with_tables(settings: Settings) -> Warehouse:
+    """The warehouse that the settings name. Raises Permanent where it has no tables yet."""
+    warehouse = local.warehouse(settings)
+    with warehouse.session() as session:
+        if not session.value("local/has_tables"):
+            raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
+    return warehouse
 
 
 def setup(settings: Settings) -> None:

@@ -19,7 +19,7 @@ from cjit.local.night import Event, Outcome
 from cjit.local.state import one_at_a_time
 from cjit.report.calendar import first_day
 from cjit.report.due import due_periods
-from cjit.report.run import render
+from cjit.report.run import make_packs, render, sign_report
 from cjit.sample import write_sample
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
@@ -55,12 +55,41 @@ def report(settings: Settings, period: str, asked: str | None, freeze: str | Non
     to = show.console()
     if freeze is None:
         airflow_home.set_up(settings)
-        _refuse(_run_one(settings, "monthly_report", {"period": period, "now": now.isoformat()}))
+        _refuse(
+            _run_one(
+                settings, "monthly_report", {"period": period, "now": now.isoformat(), "sign_off": False}
+            )
+        )
         with warehouse.session() as session:
             freeze = session.value("local/latest_freeze", {"period": period})
     else:
-        render(settings, warehouse, period, freeze)
+        with show.bar(to, "areas") as tell:
+            render(settings, warehouse, period, freeze, tell)
     to.print(f"Report of {period}: {settings.out_dir / 'reports' / period / str(freeze)}", markup=False)
+
+
+def pack(settings: Settings, year: str) -> None:
+    """Write the packs of a year, such as 2018-19; print where they are.
+
+    Raises Permanent for what is no year, and where its March has no report.
+    """
+    written = make_packs(settings, local.warehouse(settings), year)
+    folders = sorted({path.parent for path in written})
+    to = show.console()
+    to.print(f"{len(folders):,} packs of {year}: pack.html, pack.pdf and pack.xlsx under", markup=False)
+    to.print(f"{folders[0].parent.parent}" if folders else "nowhere: no area has figures", markup=False)
+
+
+def sign(settings: Settings, report: str, signed: tuple[str, str], asked: str | None) -> None:
+    """Sign a freeze, or the latest of a period, and write its files again; print where they are.
+
+    Raises Permanent where it cannot be signed.
+    """
+    by, why = signed
+    freeze_id = sign_report(
+        settings, local.warehouse(settings), clock(asked, datetime.now(UTC)), report, by, why
+    )
+    show.console().print(f"Signed: {freeze_id}", markup=False)
 
 
 def _run(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Event]:
@@ -69,11 +98,11 @@ def _run(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Event]
     failures = _run_one(settings, "nightly_load", conf, leave_out="trigger_report")
     if not failures and Pages(settings).address() is None:
         for period in due_periods(warehouse, now)[-1:]:
-            failures = _run_one(settings, "monthly_report", {"period": period, **conf})
+            failures = _run_one(settings, "monthly_report", {"period": period, "sign_off": False, **conf})
     return failures
 
 
-def _run_one(settings: Settings, dag: str, conf: dict[str, str], leave_out: str | None = None) -> list[Event]:
+def _run_one(settings: Settings, dag: str, conf: dict[str, Any], leave_out: str | None = None) -> list[Event]:
     """Run one DAG, its progress shown and Airflow's own words kept in a log; what failed."""
     pages = Pages(settings)
     address = pages.address()

@@ -6,6 +6,7 @@ from typing import TextIO
 
 from rich.console import Console
 from rich.live import Live
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
@@ -47,6 +48,25 @@ def table(to: Console, headings: Sequence[str], rows: Sequence[Sequence[object]]
 
 
 @contextmanager
+def bar(to: Console, of_what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar in a terminal, nothing elsewhere; told how many are done, and of how many."""
+    with Progress(
+        SpinnerColumn(),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + of_what),
+        console=to,
+        transient=True,
+        disable=not to.is_terminal,
+    ) as shown:
+        task = shown.add_task("", total=1)
+
+        def tell(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield tell
+
+
+@contextmanager
 def progress(to: Console) -> Iterator[Callable[[Event], None]]:
     """Tell what happens to the tasks of a run: what is under way (terminal only), and what has ended."""
     spinner = Spinner("dots", "Airflow is starting")
@@ -63,5 +83,23 @@ def progress(to: Console) -> Iterator[Callable[[Event], None]]:
                 to.print(f"  {event.sentence}; it will be tried again", markup=False)
             elif event.what == "failure":
                 to.print(f"  {name}: failed", markup=False, style="red")
+
+        yield narrate
+
+
+@contextmanager
+def counted(to: Console, things: str) -> Iterator[Callable[[int, int], None]]:
+    """Tell how many of how many things are done: a bar in a terminal, a line at every tenth elsewhere."""
+    with Progress(console=to, transient=True, disable=not to.is_terminal) as bar:
+        task = bar.add_task(things, total=None)
+        told = -1
+
+        def narrate(done: int, total: int) -> None:
+            nonlocal told
+            bar.update(task, completed=done, total=total)
+            tenth = 10 * done // total if total else 10
+            if not to.is_terminal and tenth > told:
+                told = tenth
+                to.print(f"  {done:,} of {total:,} {things}", markup=False)
 
         yield narrate

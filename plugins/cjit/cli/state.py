@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
-from cjit import local
 from cjit.cli import show
-from cjit.errors import Permanent
-from cjit.local.clock import LONDON, clock
+from cjit.cli.machine import warehouse_with_tables
+from cjit.local.clock import clock
+from cjit.london import LONDON, london_day
+from cjit.pages.words import several
 from cjit.report.due import due_periods
 from cjit.settings import Settings
 
@@ -13,10 +14,8 @@ from cjit.settings import Settings
 def status(settings: Settings, asked: str | None) -> None:
     """Print it. Raises Permanent where the warehouse has no tables yet."""
     now = clock(asked, datetime.now(UTC))
-    warehouse = local.warehouse(settings)
+    warehouse = warehouse_with_tables(settings)
     with warehouse.session() as session:
-        if not session.value("local/has_tables"):
-            raise Permanent("the warehouse has no tables yet: run `cjit setup` first")
         counts = session.rows("local/status_counts")[0]
         waits = session.rows("local/held")
         overdue = session.rows("local/overdue", {"day": now.date()})
@@ -29,13 +28,14 @@ def status(settings: Settings, asked: str | None) -> None:
     to.print(f"           last received {received}")
     to.print(f"Loaded     {episodes:,} episodes of {people:,} people, {journeys:,} journeys")
     if waits:
+        held_back = several(len(waits), "waits", "wait")
         to.print(
-            f"Held       {len(waits):,} wait for `cjit decide file SUBMISSION_ID release|refuse`",
+            f"Held       {held_back} for `cjit decide file SUBMISSION_ID release|refuse`",
             markup=False,
         )
         show.table(to, ["Submission", "Agency", "Open episodes", "Missing"], waits, numbers=2)
     to.print(f"Due        {', '.join(due_periods(warehouse, now)) or 'no report'}")
     to.print(f"Overdue    {len(overdue):,} agencies without an accepted file since the first of the month")
     if overdue:
-        rows = [(code, name, at.astimezone(LONDON).date() if at else "never") for code, name, at in overdue]
+        rows = [(code, name, london_day(at) if at else "never") for code, name, at in overdue]
         show.table(to, ["Agency", "Name", "Last accepted"], rows, numbers=0)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -79,20 +80,17 @@ def fetch(archive: Path, sha256: str, at_most: int, seal: Seal) -> bytes | None:
 
     Raises Permanent where they cannot be opened (Seal.open).
     """
-    path = path_of(archive, sha256)
-    if plain_size(path.stat().st_size) > at_most:
+    if plain_size(path_of(archive, sha256).stat().st_size) > at_most:
         return None
-    with path.open("rb") as read:
-        return b"".join(seal.open(sha256, read))
+    return b"".join(pieces(archive, sha256, seal))
 
 
 def beginning(archive: Path, sha256: str, seal: Seal) -> bytes:
     """The first bytes of that hash, a mebibyte at most: enough for any header. Raises as fetch does."""
-    with path_of(archive, sha256).open("rb") as read:
-        return next(seal.open(sha256, read))
+    return next(pieces(archive, sha256, seal))
 
 
-def holds_nul(archive: Path, sha256: str, seal: Seal) -> bool:
-    """Whether a NUL byte is among the bytes, read in pieces whatever their number. Raises as fetch does."""
+def pieces(archive: Path, sha256: str, seal: Seal) -> Iterator[bytes]:
+    """The bytes of that hash in pieces, whatever their number. Raises as fetch does."""
     with path_of(archive, sha256).open("rb") as read:
-        return any(b"\0" in piece for piece in seal.open(sha256, read))
+        yield from seal.open(sha256, read)

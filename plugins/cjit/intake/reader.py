@@ -7,6 +7,7 @@ when the file is loaded.
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,7 +25,7 @@ from cjit.intake.row_set import row_set_hash
 MAX_BYTES = 52_428_800
 MAX_ROWS = 500_000
 
-_BOM = b"\xef\xbb\xbf"
+_NUL = "it holds NUL bytes, so it is not text"
 _CODE = re.compile(r"[A-Z0-9]{1,20}\Z")
 _TEXT = pa.string()
 _CODED = pa.dictionary(pa.int32(), pa.string())
@@ -108,27 +109,32 @@ def read_extract(data: bytes, definition: Definition, sender: Sender, sha256: st
 
 def content_sha256(data: bytes, sha256: str | None = None) -> str:
     """SHA-256 of the content: without BOM, line ends as LF (F09). `sha256`: of the bytes, where known."""
-    content = data.removeprefix(_BOM)
+    content = data.removeprefix(structure.BOM)
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     # Most files are sent as they are compared.
     return sha256 if sha256 and content is data else hashlib.sha256(content).hexdigest()
 
 
-def too_large(size: int) -> FileFinding:
-    """F02 for a file whose bytes are not even read."""
+def find_unread(pieces: Iterable[bytes], size: int) -> list[FileFinding]:
+    """What is fatal about a file of more than MAX_BYTES, which is gone through in pieces and never kept."""
+    holds_nul = any(b"\0" in piece for piece in pieces)
+    return [file_finding("F01", _NUL), _too_large(size)] if holds_nul else [_too_large(size)]
+
+
+def _too_large(size: int) -> FileFinding:
     return file_finding("F02", f"it has {size:,} bytes, at most {MAX_BYTES:,}")
 
 
 def _decode(data: bytes, extract: Extract) -> bytes | None:
     """The text as UTF-8 without BOM; None where something is fatal already."""
-    text = data.removeprefix(_BOM)
+    text = data.removeprefix(structure.BOM)
     if not text:
         extract.fatal.append(file_finding("F01", "it is empty"))
     if b"\0" in text:
-        extract.fatal.append(file_finding("F01", "it holds NUL bytes, so it is not text"))
+        extract.fatal.append(file_finding("F01", _NUL))
     if len(data) > MAX_BYTES:
-        extract.fatal.append(too_large(len(data)))
+        extract.fatal.append(_too_large(len(data)))
     if extract.fatal:
         return None
     if text.isascii():

@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+BOM = b"\xef\xbb\xbf"
+
 # A field is quoted (any bytes, quotes doubled) or plain; a plain one may hold quotes but not begin with one.
 # Possessive, so that a wrong file is found out in one pass.
 _FIELD = rb'(?:[^",\r\n][^,\r\n]*+|"(?:[^"]++|"")*+")?+'

@@ -3,6 +3,7 @@
 The work is in sql/link; this is its order.
 """
 
+from cjit.linkage.pairs import replay
 from cjit.warehouse.connection import Warehouse
 
 
@@ -11,14 +12,15 @@ def relink(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
 
     Both ways end in the same core.episode_link, and only rows that differ are written: after a full re-link
     `links_removed` and `links_added` say how many the touched people alone had not put right, which should
-    be none. One transaction: interrupted, it leaves the people touched, and the next call does the work.
-    Re-links wait for each other.
+    be none. What was decided about near misses is put on top of the keys first. One transaction:
+    interrupted, it leaves the people touched, and the next call does the work. Re-links wait for each other.
 
     Returns counts: `people_touched` (once for each submission that touched them), `links_removed`,
     `links_added`. Raises Transient when the warehouse cannot be reached.
     """
     with warehouse.session() as session:
         session.run("link/one_at_a_time")
+        replay(session)
         session.run("link/index_people")
         touched, most_of_them = session.rows("link/waiting")[0]
         if touched == 0 and not full:

@@ -1,11 +1,9 @@
 """The clock of a night: London's, whatever the machine's."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from cjit.errors import Permanent
-
-LONDON = ZoneInfo("Europe/London")
+from cjit.london import LONDON
 
 
 def clock(asked: str | None, otherwise: datetime) -> datetime:

@@ -21,6 +21,9 @@ from cjit.pages.words import count
 
 _HERE = Path(__file__).parent
 
+FONTS = _HERE / "fonts"
+"""The font of PDFs, which must carry their own; pages use the reader's."""
+
 
 class _Careful(Undefined):
     """An attribute that one of our objects lacks is a fault; an option that a component lacks is not.

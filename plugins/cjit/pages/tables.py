@@ -20,3 +20,20 @@ class Table:
     words: frozenset[int] = frozenset()
     wide: bool = False
     note: str = ""
+
+
+class Number(str):
+    """A number as it is shown that still knows its value: pages write the text, workbooks the value.
+
+    `value` is None where there is none to show; `mark` then says why, in the shorthand of workbooks.
+    """
+
+    __slots__ = ("mark", "value")
+    value: int | float | None
+    mark: str
+
+    def __new__(cls, shown: str, value: int | float | None, mark: str = "") -> "Number":
+        """`shown` is the text; `mark` is wanted where there is no value."""
+        made = super().__new__(cls, shown)
+        made.value, made.mark = value, mark
+        return made

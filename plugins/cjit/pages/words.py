@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from cjit.london import LONDON
 
 _MONTHS = (
     "January",
@@ -40,6 +39,12 @@ def share(part: int, whole: int) -> float | None:
 def several(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: `1 row`, `2 rows`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def some(noun: str, names: list[str], shown: int = 10) -> str:
+    """The first of many names: `Episode E1`, `Episodes E1, E2 and 40 more`."""
+    more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
+    return f"{noun}{'' if len(names) == 1 else 's'} {', '.join(names[:shown])}{more}"
 
 
 def listed(words: list[str]) -> str:

@@ -191,9 +191,4 @@ def _escape(texts: pa.Array) -> pa.Array:
 
 
 def _one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    if isinstance(column, pa.Array):
-        return column
-    combined = column.combine_chunks()
-    if isinstance(combined, pa.ChunkedArray):
-        return combined.chunk(0) if combined.num_chunks else pa.array([], column.type)
-    return combined
+    return column if isinstance(column, pa.Array) else column.combine_chunks()

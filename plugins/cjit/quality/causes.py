@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.dataset.definition import Definition
+from cjit.pages.csv_file import plain
 from cjit.pages.words import several
 from cjit.quality.text import recoded
 
@@ -137,7 +138,7 @@ def _values(
     """For each fault its most frequent values, and how many others it has."""
     coded = [item.name for item in definition.items if item.kind in _CODED and not item.masked]
     told = pc.and_(
-        pc.fill_null(pc.is_in(_plain(findings["item"]), pa.array(coded)), False),
+        pc.fill_null(pc.is_in(plain(findings["item"]), pa.array(coded)), False),
         pc.is_valid(findings["value"]),
     )
     some = pa.array(np.flatnonzero(told.to_numpy()))
@@ -199,10 +200,6 @@ def _codes(column: pa.ChunkedArray) -> np.ndarray:
         encoded = encoded.dictionary_encode()
     codes = pc.fill_null(encoded.indices, len(encoded.dictionary))
     return np.asarray(codes.to_numpy(zero_copy_only=False)).astype(np.int64)
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _rows(rows: np.ndarray, times: int) -> str:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from cjit.dataset.definition import Definition
 from cjit.dataset.lists import Lists, lists_for
 from cjit.dataset.register import Register
-from cjit.intake.reader import FileFinding, Sender, read_extract
+from cjit.intake.reader import Extract, FileFinding, Sender, read_extract
 from cjit.quality.findings import SCHEMA, Judged, judge
 from cjit.quality.rules import Rules, parameters, rules_of
 from cjit.quality.typed import Source, Typed, type_rows
@@ -30,15 +30,16 @@ class RowCounts:
     @property
     def load_pct(self) -> Decimal | None:
         """100 × rows loaded ÷ rows submitted, cut to one decimal; None without rows."""
-        return _cut(self.rows_loaded, self.rows_submitted)
+        return cut_percentage(self.rows_loaded, self.rows_submitted)
 
     @property
     def dq_pct(self) -> Decimal | None:
         """100 × loaded rows without a warning ÷ rows loaded, cut to one decimal; None without rows."""
-        return _cut(self.rows_loaded - self.rows_with_warning, self.rows_loaded)
+        return cut_percentage(self.rows_loaded - self.rows_with_warning, self.rows_loaded)
 
 
-def _cut(part: int, whole: int) -> Decimal | None:
+def cut_percentage(part: int, whole: int) -> Decimal | None:
+    """100 × part ÷ whole, cut to one decimal and never rounded (submission.md); None without a whole."""
     return Decimal(1000 * part // whole) / 10 if whole else None
 
 
@@ -110,6 +111,11 @@ def check_bytes(
 ) -> Checked:
     """The whole check of one file, without the warehouse: so without F09 and mismatches."""
     extract = read_extract(data, definition, Sender(folder, register, received_on))
+    return check_extract(extract, definition, register, received_on)
+
+
+def check_extract(extract: Extract, definition: Definition, register: Register, received_on: date) -> Checked:
+    """The whole check of one file that was read, as check_bytes."""
     said = [*extract.fatal, *extract.notes]
     hashes = extract.content_sha256, extract.row_set_hash
     if extract.rows is None:

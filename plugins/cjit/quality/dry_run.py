@@ -5,6 +5,7 @@ files and mismatches.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,18 +17,13 @@ from cjit.dataset.definition import FEEDS, Definition, Feed, definition_of, defi
 from cjit.dataset.lists import lists_for
 from cjit.dataset.register import Register
 from cjit.errors import Permanent
-from cjit.intake import structure
-from cjit.intake.datasets import dataset_of
+from cjit.intake.datasets import HEADER_WITHIN, dataset_of, header_names
 from cjit.intake.inbox import OTHER_FEEDS
-from cjit.intake.reader import MAX_BYTES, file_finding, too_large
-from cjit.quality.check import Checked, check_bytes
-from cjit.quality.findings import SCHEMA
+from cjit.intake.reader import MAX_BYTES, Extract, Sender, find_unread, read_extract
+from cjit.quality.check import Checked, check_extract
 from cjit.quality.rules import Rules, rules_of
 from cjit.quality.sentences import in_words
 from cjit.settings import Settings
-
-_HEADER_WITHIN = 65_536
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -63,19 +59,18 @@ def dry_run(
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else None
-        begin = data if data is not None else _beginning(path)
-        nul = data is None and _holds_nul(path)
+        begin = next(_pieces(path), b"")
+        unread = find_unread(_pieces(path), size) if data is None else []
     except OSError as error:
         raise Permanent(f"the file cannot be read: {error.strerror}") from None
     feed = _kind_of(agency, register) or feed_of(begin)
     folder = agency if feed == "cjit" else next(name for name, kind in OTHER_FEEDS.items() if kind == feed)
     definition = dataset_of(begin, definitions_for(feed, received_on, settings))
     if data is None:
-        checked = _too_large(folder, size, nul)
+        extract = Extract(folder or "", fatal=unread)
     else:
-        checked = check_bytes(
-            data, folder=folder, definition=definition, register=register, received_on=received_on
-        )
+        extract = read_extract(data, definition, Sender(folder, register, received_on))
+    checked = check_extract(extract, definition, register, received_on)
     rules, lists = rules_of(definition.name, received_on), lists_for(definition, received_on)
     findings = in_words(checked.findings, checked.file_findings, rules)
     sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
@@ -84,11 +79,7 @@ def dry_run(
 
 def feed_of(begin: bytes) -> Feed:
     """What a file is about, by its header: the dataset of which the fewest mandatory columns are missing."""
-    text = begin[:_HEADER_WITHIN].removeprefix(_BOM).decode("utf-8", "replace").encode()
-    try:
-        names = set(structure.split_header(text)[0])
-    except structure.NotCsv:
-        names = set()
+    names = set(header_names(begin) or ())
 
     def missing(feed: Feed) -> int:
         return len(set(definition_of(feed).mandatory) - names)
@@ -105,18 +96,6 @@ def _kind_of(agency: str | None, register: Register) -> Feed | None:
     return kinds[0] if len(kinds) == 1 else None
 
 
-def _beginning(path: Path) -> bytes:
+def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as read:
-        return read.read(_HEADER_WITHIN)
-
-
-def _holds_nul(path: Path) -> bool:
-    """Whether there is a NUL byte, read in pieces whatever the file's size."""
-    with path.open("rb") as read:
-        return any(b"\0" in piece for piece in iter(partial(read.read, 1 << 20), b""))
-
-
-def _too_large(folder: str | None, size: int, nul: bool) -> Checked:
-    fatal = [file_finding("F01", "it holds NUL bytes, so it is not text")] if nul else []
-    fatal.append(too_large(size))
-    return Checked(folder or "", [each.rule for each in fatal], fatal, SCHEMA.empty_table(), None)
+        yield from iter(partial(read.read, HEADER_WITHIN), b"")

@@ -5,7 +5,6 @@ same by step of work, receipt.json what was received and under which versions it
 from the arguments alone.
 """
 
-import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -13,13 +12,13 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 
 from cjit.dataset.definition import definition
+from cjit.london import LONDON
+from cjit.pages.csv_file import csv_file, plain
 from cjit.pages.files import safe_name, write_folder
-from cjit.pages.words import LONDON
 from cjit.quality.causes import SEVERITIES, in_steps
-from cjit.quality.feedback_input import FINDINGS, Changes, Mismatch, SubmissionSummary
+from cjit.quality.feedback_input import FINDINGS, Changes, Mismatch, NotSeen, SubmissionSummary
 from cjit.quality.feedback_page import summary_page
 from cjit.quality.feedback_sheets import findings_workbook
 
@@ -35,18 +34,18 @@ __all__ = [
 
 _FILE_COLUMNS = [name for name in FINDINGS.names if name != "why"]
 _FROM_THE_FILE = ("client_ref", "episode_id", "value", "message")  # the sender's words, or words around them
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for Windows-1252
 _RUNS = r"^[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"  # also the full-width forms of = + - @
 _NEGATIVE_NUMBER = r"^-[0-9]+(\.[0-9]+)?$"
 _ROWS_AT_ONCE = 65_536
 
 
-def write_feedback(
+def write_feedback(  # noqa: PLR0913, PLR0917 - all that a provider is told
     out_dir: Path,
     submission: SubmissionSummary,
     findings: pa.Table,
     mismatches: Sequence[Mismatch] = (),
     changes: Changes | None = None,
+    not_seen: NotSeen | None = None,
 ) -> None:
     """Write `providers/<AGNCY>/<submission_id>/` under the out-folder, whole or not at all.
 
@@ -56,9 +55,9 @@ def write_feedback(
     ordered = in_order_of_work(findings)
     steps = in_steps(ordered, definition(submission.dataset_version))
     files = {
-        "summary.html": summary_page(submission, steps, mismatches, changes).encode(),
+        "summary.html": summary_page(submission, steps, mismatches, changes, not_seen).encode(),
         "findings.csv": findings_csv(ordered),
-        "findings.xlsx": findings_workbook(submission, ordered, mismatches),
+        "findings.xlsx": findings_workbook(submission, ordered, mismatches, not_seen),
         "receipt.json": receipt(submission).encode(),
     }
     sender = out_dir / "providers" / safe_name(submission.agency_code)
@@ -71,11 +70,11 @@ def in_order_of_work(findings: pa.Table) -> pa.Table:
         return findings
     keys = pa.table(
         {
-            "severity": pc.index_in(_plain(findings["severity"]), value_set=pa.array(SEVERITIES)),
+            "severity": pc.index_in(plain(findings["severity"]), value_set=pa.array(SEVERITIES)),
             "row_no": findings["row_no"],
-            "rule": _plain(findings["rule"]),
-            "item": _plain(findings["item"]),
-            "message": _plain(findings["message"]),
+            "rule": plain(findings["rule"]),
+            "item": plain(findings["item"]),
+            "message": plain(findings["message"]),
         }
     )
     order = pc.sort_indices(keys, sort_keys=[(name, "ascending", "at_start") for name in keys.column_names])
@@ -84,13 +83,7 @@ def in_order_of_work(findings: pa.Table) -> pa.Table:
 
 def findings_csv(findings: pa.Table) -> bytes:
     """Every finding as CSV that Excel opens as UTF-8, with nothing in it that a spreadsheet would run."""
-    sink = io.BytesIO()
-    sink.write(_BYTE_ORDER_MARK)
-    sink.write(",".join(_FILE_COLUMNS).encode() + b"\r\n")
-    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed", eol="\r\n")
-    for part in _parts(findings.select(_FILE_COLUMNS)):
-        pyarrow.csv.write_csv(part, sink, options)
-    return sink.getvalue()
+    return csv_file(_FILE_COLUMNS, _parts(findings.select(_FILE_COLUMNS)))
 
 
 def receipt(submission: SubmissionSummary) -> str:
@@ -119,13 +112,12 @@ def formula_safe(cells: pa.Array) -> pa.Array:
 
 
 def _parts(findings: pa.Table) -> Iterator[pa.Table]:
-    """Safe, plain tables of so many rows: dictionaries are unfolded only while they are being written."""
+    """Safe tables of so many rows: dictionaries are unfolded only while they are being written."""
     safe = findings
     for name in _FROM_THE_FILE:
         safe = safe.set_column(safe.column_names.index(name), name, _safe_column(findings[name]))
     for start in range(0, safe.num_rows, _ROWS_AT_ONCE):
-        part = safe.slice(start, _ROWS_AT_ONCE)
-        yield pa.table([_plain(column) for column in part.columns], names=part.column_names)
+        yield safe.slice(start, _ROWS_AT_ONCE)
 
 
 def _safe_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -136,7 +128,3 @@ def _safe_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
         ]
         return pa.chunked_array(chunks, column.type)
     return pa.chunked_array([formula_safe(chunk) for chunk in column.chunks], column.type)
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column

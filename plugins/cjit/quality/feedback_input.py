@@ -78,6 +78,28 @@ class Changes:
     causes: tuple[Change, ...]
 
 
+NOT_SEEN = pa.schema(
+    [
+        *((name, pa.string()) for name in ("reason", "in_words", "message", "what_to_do")),
+        *((name, pa.string()) for name in ("client_ref", "episode_id", "referral_id")),
+        *((name, pa.string()) for name in ("referred_on", "referred_to", "counts_until")),
+        ("may_still_start", pa.bool_()),
+    ]
+)
+"""`out.unmatched_referral` with the provider's own references, days as DD/MM/YYYY (docs/decisions/0018)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSeen:
+    """An agency's referrals to structured treatment: how many, and as NOT_SEEN those without a start.
+
+    They come in the order in which they are told: by reason, item, day, EPISODID and REFSTID.
+    """
+
+    referrals: int
+    without_start: pa.Table
+
+
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """An episode that differs from what the agency had loaded (submission.md, M1–M5), found here and open."""

@@ -1,7 +1,7 @@
 """The one-page summary that goes back to the provider (specification: submission.md).
 
-It carries counts, sentences, row numbers, EPISODIDs of mismatches, and values of items that hold codes: a
-cause may be one wrong code. Other values are in findings.csv alone.
+It carries counts, sentences, row numbers, EPISODIDs of mismatches and referrals, and values of items that
+hold codes: a cause may be one wrong code. Other values are in findings.csv alone.
 """
 
 from collections import Counter
@@ -12,9 +12,10 @@ from pathlib import Path
 from cjit.dataset.lists import mismatch_kinds
 from cjit.pages.environment import environment
 from cjit.pages.tables import Table
-from cjit.pages.words import count, moment, percent, several
+from cjit.pages.words import count, moment, percent, several, some
+from cjit.quality import feedback_not_seen
 from cjit.quality.causes import Cause, Step
-from cjit.quality.feedback_input import Changes, Mismatch, SubmissionSummary
+from cjit.quality.feedback_input import Changes, Mismatch, NotSeen, SubmissionSummary
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -53,14 +54,12 @@ _SECTIONS = {
 }
 
 
-_EPISODES_SHOWN = 10
-
-
 def summary_page(
     submission: SubmissionSummary,
     steps: Sequence[Step],
     mismatches: Sequence[Mismatch] = (),
     changes: Changes | None = None,
+    not_seen: NotSeen | None = None,
 ) -> str:
     """The page as HTML. `steps` are the findings by cause (causes.in_steps)."""
     by_severity = {step.severity: step for step in steps}
@@ -79,6 +78,8 @@ def summary_page(
         since=_since(steps, changes),
         change_table=_change_table(changes) if changes else None,
         to_do=_to_do(submission, by_severity),
+        not_seen=feedback_not_seen.headline(not_seen) if not_seen else "",
+        unseen=list(feedback_not_seen.by_reason(not_seen)) if not_seen else [],
         percentages=() if submission.status == "fatal" else _percentages(submission),
         facts=_facts(submission),
         received=moment(submission.received_at),
@@ -108,15 +109,9 @@ def _disagreements(mismatches: Sequence[Mismatch]) -> list[Disagreement]:
     for each in mismatches:
         found.setdefault(each.kind, []).append(each.episode_id)
     return [
-        Disagreement(kind, **mismatch_kinds()[kind], times=len(ids), episodes=_episodes(ids))
+        Disagreement(kind, **mismatch_kinds()[kind], times=len(ids), episodes=some("Episode", ids))
         for kind, ids in sorted(found.items())
     ]
-
-
-def _episodes(ids: list[str]) -> str:
-    """`Episodes E1, E2 and 40 more`."""
-    more = f" and {len(ids) - _EPISODES_SHOWN:,} more" if len(ids) > _EPISODES_SHOWN else ""
-    return f"{'Episode' if len(ids) == 1 else 'Episodes'} {', '.join(ids[:_EPISODES_SHOWN])}{more}"
 
 
 def _change_table(changes: Changes) -> Table | None:

@@ -7,9 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.dataset.lists import mismatch_kinds
+from cjit.pages.csv_file import plain
 from cjit.pages.words import count, moment, percent, several
 from cjit.pages.workbook import Column, Sheet, workbook
-from cjit.quality.feedback_input import Mismatch, SubmissionSummary
+from cjit.quality import feedback_not_seen
+from cjit.quality.feedback_input import Mismatch, NotSeen, SubmissionSummary
 
 _FINDINGS = {
     "row_no": Column("Row", 8),
@@ -37,10 +39,15 @@ _VERDICTS = {
 
 
 def findings_workbook(
-    submission: SubmissionSummary, findings: pa.Table, mismatches: Sequence[Mismatch] = ()
+    submission: SubmissionSummary,
+    findings: pa.Table,
+    mismatches: Sequence[Mismatch] = (),
+    not_seen: NotSeen | None = None,
 ) -> bytes:
     """The workbook. `findings` as feedback_input.FINDINGS, in the order of work."""
     sheets = _sheets(findings, mismatches)
+    unseen = feedback_not_seen.sheet(not_seen)
+    sheets += [unseen] if unseen else []
     title = f"Findings in the file of agency {submission.agency_code}"
     return workbook(title, _cover(submission, sheets), sheets, submission.received_at.replace(tzinfo=None))
 
@@ -49,7 +56,7 @@ def _sheets(findings: pa.Table, mismatches: Sequence[Mismatch]) -> list[Sheet]:
     """Fatal, errors, warnings, mismatches, notes: those that have any."""
     found = {}
     for severity, name in _SHEETS.items():
-        some = findings.filter(pc.equal(_plain(findings["severity"]), severity)).select(list(_FINDINGS))
+        some = findings.filter(pc.equal(plain(findings["severity"]), severity)).select(list(_FINDINGS))
         if some.num_rows:
             found[severity] = Sheet(name, tuple(_FINDINGS.values()), some, _CUT)
     if mismatches:
@@ -65,10 +72,6 @@ def _sheets(findings: pa.Table, mismatches: Sequence[Mismatch]) -> list[Sheet]:
         found["mismatch"] = Sheet("Mismatches", _MISMATCHES, rows, _CUT_MISMATCHES)
     order = ("fatal", "error", "warning", "mismatch", "note")
     return [found[each] for each in order if each in found]
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _cover(it: SubmissionSummary, sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
@@ -88,7 +91,8 @@ def _cover(it: SubmissionSummary, sheets: Sequence[Sheet]) -> list[tuple[str, ..
         ]
     lines += [("",), ("Sheets, in the order of work",)]
     lines += [(sheet.name, _said_of(sheet)) for sheet in sheets]
-    lines += [] if sheets else [("None", "There is nothing in this file to put right.")]
+    to_mend = [sheet for sheet in sheets if sheet.name != feedback_not_seen.SHEET]
+    lines += [] if to_mend else [("None", "There is nothing in this file to put right.")]
     lines += [
         ("",),
         ("Good to know",),
@@ -102,10 +106,18 @@ def _percentage(cut: Decimal | None, formula: str) -> str:
     return f"{percent(cut) or 'No rows'} = {formula}"
 
 
+_NOUNS = {
+    "Mismatches": ("mismatch", "mismatches"),
+    feedback_not_seen.SHEET: (
+        "referral without a start in structured treatment",
+        "referrals without a start in structured treatment",
+    ),
+}
+
+
 def _said_of(sheet: Sheet) -> str:
-    kind = "mismatch" if sheet.name == "Mismatches" else "finding"
-    said = several(sheet.rows.num_rows, kind, f"{kind}es" if kind == "mismatch" else None)
+    said = several(sheet.rows.num_rows, *_NOUNS.get(sheet.name, ("finding",)))
     if not sheet.left_out:
         return said
-    where = "to be asked for" if kind == "mismatch" else "in findings.csv alone"
+    where = "to be asked for" if sheet.name in _NOUNS else "in findings.csv alone"
     return f"{said}. A sheet cannot hold them all: the last {sheet.left_out:,} are {where}."

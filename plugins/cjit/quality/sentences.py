@@ -19,13 +19,13 @@ def worded(found: pa.Table, sentences: pa.Table) -> pa.Table:
     found: row_no, client_ref, episode_id, value, sentence_no (a row of `sentences`), and own_item and
     own_message, which take the place of the sentence's where they are not null.
     """
-    numbers = _one_chunk(found["sentence_no"])
+    numbers = found["sentence_no"].combine_chunks()
     columns = {
-        name: pa.DictionaryArray.from_arrays(numbers, _one_chunk(sentences[name]))
+        name: pa.DictionaryArray.from_arrays(numbers, sentences[name].combine_chunks())
         for name in ("rule", "severity", "why", "fix")
     }
     for name in ("item", "message"):
-        columns[name] = _own_or_said(found[f"own_{name}"], numbers, _one_chunk(sentences[name]))
+        columns[name] = _own_or_said(found[f"own_{name}"], numbers, sentences[name].combine_chunks())
     for name in ("row_no", "client_ref", "episode_id", "value"):
         columns[name] = found[name]
     return pa.table(columns)
@@ -33,7 +33,7 @@ def worded(found: pa.Table, sentences: pa.Table) -> pa.Table:
 
 def _own_or_said(own: pa.ChunkedArray, numbers: pa.Array, said: pa.Array) -> pa.DictionaryArray:
     """A finding's own words where it has any, else those of its sentence."""
-    coded = _one_chunk(own.dictionary_encode().unify_dictionaries())
+    coded = own.dictionary_encode().unify_dictionaries().combine_chunks()
     own_numbers = pc.add(coded.indices, pa.scalar(len(said), pa.int32()))
     words = pa.concat_arrays([said, coded.dictionary])
     return pa.DictionaryArray.from_arrays(pc.coalesce(own_numbers, numbers), words)
@@ -68,8 +68,3 @@ def in_words(findings: pa.Table, about_file: Sequence[FileFinding], rules: Rules
 
 def _key(*parts: str) -> str:
     return "\t".join(parts)
-
-
-def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
-    combined = column.combine_chunks()
-    return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined

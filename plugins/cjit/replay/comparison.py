@@ -4,19 +4,19 @@ Under CJIT_OUT/replays/<id>/: summary.html, comparison.csv, findings.csv. Row nu
 nothing that a row holds.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv
 
+from cjit.pages.csv_file import csv_file
 from cjit.pages.environment import environment
 from cjit.pages.files import write_folder
 from cjit.pages.tables import Table
 from cjit.pages.words import count
+from cjit.quality.check import cut_percentage
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LEVELS = {"all": "All files", "partnership": "By partnership", "agency": "By agency"}
@@ -96,12 +96,13 @@ class Comparison:
 def write_comparison(out_dir: Path, compared: Comparison) -> Path:
     """Write the folder whole and return it. Raises OSError where the disk does."""
     folder = out_dir / "replays" / compared.replay_id
+    figures = _figures(compared)
     write_folder(
         folder,
         {
             "summary.html": _page(compared).encode(),
-            "comparison.csv": _csv(_figures(compared)),
-            "findings.csv": _csv(compared.changes),
+            "comparison.csv": csv_file(figures.column_names, [figures]),
+            "findings.csv": csv_file(compared.changes.column_names, [compared.changes]),
         },
     )
     return folder
@@ -112,30 +113,16 @@ def _percentages(
 ) -> tuple[str, str]:
     if fatal:
         return fatal, fatal
-    return _cut(loaded, submitted), _cut((loaded or 0) - (warned or 0), loaded)
-
-
-def _cut(part: int | None, whole: int | None) -> str:
-    """Per cent, cut to one decimal and never rounded (submission.md)."""
-    if not whole:
-        return ""
-    tenths = 1000 * (part or 0) // whole
-    return f"{tenths // 10}.{tenths % 10}"
+    loaded = loaded or 0
+    shares = cut_percentage(loaded, submitted or 0), cut_percentage(loaded - (warned or 0), loaded)
+    load, dq = ("" if share is None else f"{share:.1f}" for share in shares)
+    return load, dq
 
 
 def _figures(compared: Comparison) -> pa.Table:
     lines = [{"as_of": compared.as_of.isoformat(), **asdict(figure)} for figure in compared.figures]
     names = ["as_of", *Figure.__dataclass_fields__]
     return pa.table({name: [line[name] for line in lines] for name in names})
-
-
-def _csv(rows: pa.Table) -> bytes:
-    sink = io.BytesIO()
-    sink.write(b"\xef\xbb\xbf" + ",".join(rows.column_names).encode() + b"\r\n")
-    if rows.num_rows:
-        options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed", eol="\r\n")
-        pyarrow.csv.write_csv(rows, sink, options)
-    return sink.getvalue()
 
 
 def _page(compared: Comparison) -> str:

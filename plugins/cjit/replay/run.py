@@ -5,9 +5,9 @@ compared with it as they were. A file is read and checked as at night; what it w
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -19,14 +19,14 @@ from cjit.dataset.lists import file_rules, lists_for
 from cjit.dataset.register import Register, read_register
 from cjit.errors import Permanent, Transient
 from cjit.intake import archive
-from cjit.intake.reader import MAX_BYTES, Extract
+from cjit.intake.reader import Extract
 from cjit.quality.check import RowCounts, check_rows
 from cjit.quality.rules import Rules, rules_of
 from cjit.quality.typed import Source
 from cjit.replay.comparison import Comparison, Figure, Outcome, write_comparison
-from cjit.report.calendar import LONDON, window
+from cjit.report.calendar import window
 from cjit.settings import Settings
-from cjit.warehouse.archived import by_dataset, extract_of
+from cjit.warehouse.archived import Archived, by_dataset, chunks, extract_of
 from cjit.warehouse.connection import Session, Warehouse
 from cjit.warehouse.submission import Versions
 
@@ -46,27 +46,12 @@ _CHANGES = pa.schema(
 
 
 @dataclass(frozen=True)
-class _File:
+class _File(Archived):
     """A submission to be replayed (sql/replay/submissions.sql)."""
 
-    submission_id: str
-    folder: str
-    feed: Feed
-    sha256: str
-    size: int
-    received_at: datetime
-    problem: str | None
     agency_code: str
     dat_code: str | None
     fatal_rule: str | None
-
-    @property
-    def received_on(self) -> date:
-        return self.received_at.astimezone(LONDON).date()
-
-    @property
-    def weight(self) -> int:
-        return min(self.size, MAX_BYTES)
 
 
 @dataclass(frozen=True)
@@ -171,7 +156,7 @@ class _Work:
             accepted = definitions_for(feed, self._as_of, self._settings)
             for definition, alike in by_dataset(self._settings, list(of_feed), accepted):
                 self._begin(definition)
-                for chunk in _chunks(alike, self._settings.chunk_mebibytes << 20):
+                for chunk in chunks(self._settings, alike):
                     self._judge(definition, chunk)
                     done += len(chunk)
                     yield done
@@ -202,16 +187,6 @@ class _Work:
             for place, one in enumerate(chunk)
         ]
         self._session.copy_in("pg_temp", "replay_outcome", pa.Table.from_pylist(outcomes, _OUTCOME))
-
-
-def _chunks(files: Sequence[_File], limit: int) -> Iterator[list[_File]]:
-    chunk: list[_File] = []
-    for one in files:
-        if chunk and sum(each.weight for each in chunk) + one.weight > limit:
-            yield chunk
-            chunk = []
-        chunk.append(one)
-    yield chunk
 
 
 _OUTCOME = pa.schema(

@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import holidays
 
 from cjit.errors import Permanent
 
-LONDON = ZoneInfo("Europe/London")
 WINDOW_WORKING_DAYS = 10
+REMINDER_WORKING_DAYS = 3
 
 _ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
 _PERIOD = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
@@ -91,6 +90,12 @@ def periods(first: str, last: str) -> list[str]:
     return found
 
 
-def london_day(now: datetime) -> date:
-    """The date in London at the aware moment `now`."""
-    return now.astimezone(LONDON).date()
+def open_window(day: date) -> str | None:
+    """The report month whose window is open on `day`; None between two windows."""
+    period = f"{shift(day, -1):%Y-%m}"
+    return period if day <= window(period).closes else None
+
+
+def reminder_day(period: str) -> date:
+    """Three working days before the window of `period` closes."""
+    return _ENGLAND.get_nth_working_day(window(period).closes, -REMINDER_WORKING_DAYS)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cjit.london import london_day
 from cjit.report import calendar
 from cjit.warehouse.connection import Warehouse
 
@@ -21,5 +22,5 @@ def due_periods(warehouse: Warehouse, now: datetime) -> list[str]:
     if first_receipt is None:
         return []
     first = calendar.latest_closed(first_receipt)
-    last = calendar.latest_closed(calendar.london_day(now))
+    last = calendar.latest_closed(london_day(now))
     return [period for period in calendar.periods(first, last) if period not in frozen]

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 import cjit
-from cjit.report import calendar, measures
+from cjit.london import london_day
+from cjit.report import calendar, changes, measures
 from cjit.settings import PROJECT
 from cjit.warehouse.connection import Session, Warehouse
 
@@ -25,12 +26,13 @@ class Inputs:
     episodes: str
     submissions: str
     references: str
+    matches: str
     code: str
 
     @property
     def sha256(self) -> str:
         """One hash over all parts: equal where nothing that feeds the period differs."""
-        return _sha256(self.episodes, self.submissions, self.references, self.code)
+        return _sha256(self.episodes, self.submissions, self.references, self.matches, self.code)
 
 
 def freeze(warehouse: Warehouse, period: str, now: datetime) -> str:
@@ -44,7 +46,8 @@ def freeze(warehouse: Warehouse, period: str, now: datetime) -> str:
         session.run("report/begin")
         last = session.rows("report/last_freeze", {"period": period})
         restates, frozen_inputs = last[0] if last else (None, None)
-        measures.gather(session, calendar.spans(period), calendar.window(period), calendar.london_day(now))
+        day = london_day(now)
+        measures.gather(session, calendar.spans(period), calendar.window(period), day)
         inputs = _inputs(session)
         if restates is not None and frozen_inputs == inputs.sha256:
             return str(restates)
@@ -60,10 +63,14 @@ def freeze(warehouse: Warehouse, period: str, now: datetime) -> str:
                 "episodes_sha256": inputs.episodes,
                 "submissions_sha256": inputs.submissions,
                 "references_sha256": inputs.references,
+                "matches_sha256": inputs.matches,
                 "code_version": inputs.code,
             },
         )
-        measures.compute(session, freeze_id, period)
+        measures.compute(session, freeze_id, period, day)
+        session.run("report/pin", {"freeze_id": freeze_id})
+        if restates is not None:
+            changes.explain(session, freeze_id)
         return freeze_id
 
 
@@ -86,6 +93,7 @@ def _inputs(session: Session) -> Inputs:
         episodes=parts.get("episodes", nothing),
         submissions=parts.get("submissions", nothing),
         references=parts.get("references", nothing),
+        matches=parts.get("matches", nothing),
         code=code_version(),
     )
 

@@ -10,15 +10,11 @@ from datetime import date
 from cjit.report.calendar import Spans, Window
 from cjit.warehouse.connection import Session
 
-FAMILIES = ("assessed", "caseload", "exits", "submissions")
+FAMILIES = ("assessed", "caseload", "referred", "exits", "handovers", "submissions")
 
 
-def gather(session: Session, spans: Spans, window: Window, day: date) -> None:
-    """Bring together what feeds the report, as it is in the warehouse now.
-
-    `day` is the freeze's, a date in London. Agencies count as open by the last day of the window, or by
-    `day` where that is earlier.
-    """
+def open_spans(session: Session, spans: Spans) -> None:
+    """Make the temporary tables of the report's spans."""
     session.run(
         "report/spans",
         {
@@ -29,17 +25,37 @@ def gather(session: Session, spans: Spans, window: Window, day: date) -> None:
             "period_end": spans.end,
         },
     )
+
+
+def gather(session: Session, spans: Spans, window: Window, day: date) -> None:
+    """Bring together what feeds the report, as it is in the warehouse now.
+
+    `day` is the freeze's, a date in London. Agencies count as open by the last day of the window, or by
+    `day` where that is earlier.
+    """
+    open_spans(session, spans)
     session.run("report/places", {"period_end": spans.end})
+    session.run("report/codes")
     session.run(
         "report/agencies",
         {"day": min(day, window.closes), "opens": window.opens, "closes": window.closes},
     )
-    session.run("report/episodes")
+    session.run("report/fed")
+    session.run("report/releases")
 
 
-def compute(session: Session, freeze_id: str, period: str) -> int:
-    """Write the figures of a freeze into report.ccjr from what `gather` brought; return their number."""
+def count(session: Session, day: date) -> None:
+    """Count what was gathered into the temporary table report_figure.
+
+    `day` is the freeze's: what came of a referral, an exit or a release is told once it is old enough then.
+    """
     session.run("report/areas")
+    session.run("report/episodes")
     for family in FAMILIES:
-        session.run(f"report/{family}")
+        session.run(f"report/{family}", {"day": day})
+
+
+def compute(session: Session, freeze_id: str, period: str, day: date) -> int:
+    """Write the figures of a freeze into report.ccjr from what `gather` brought; return their number."""
+    count(session, day)
     return session.run("report/publish", {"freeze_id": freeze_id, "period": period})

@@ -1,24 +1,57 @@
 """Every rate of an area beside its force, its region, England and the spread of partnerships (report.md)."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import quantiles
 
-from cjit.pages.tables import Table
+from cjit.pages.tables import Number, Table
 from cjit.pages.words import percent, share
+from cjit.report.catalogue import Measure
 from cjit.report.charts import Axis, BarChart, StripChart, StripGround, bar_chart, strip, strip_ground
 from cjit.report.page_data import Area, Book, Figure, Figures
-from cjit.report.page_words import Breakdown, Rate
 
 NO_RATE = "–"
-"""Shown where there is nobody to take a share of; the notes say so."""
+"""Shown where there is nobody to take a share of, or no figure; the notes say so."""
+
+_QUARTERS = ("lowest quarter", "second lowest quarter", "second highest quarter", "highest quarter")
+NOT_MADE = Number(NO_RATE, None, "[z]")
+"""Stands where a measure is not made for a period."""
+
+SPREAD = {
+    "Lowest partnership": "lowest",
+    "Lower quarter": "lower_quarter",
+    "Middle (median)": "middle",
+    "Upper quarter": "upper_quarter",
+    "Highest partnership": "highest",
+}
+"""What is told of the rates of all partnerships: its name and the attribute of Spread."""
+
+_LIKE = {"partnership": "partnerships", "force": "police force areas", "region": "regions"}
+
+
+def number(value: int | None) -> Number:
+    """A count as it is shown; None where the freeze has none."""
+    return Number(NO_RATE, None, "[x]") if value is None else Number(f"{value:,}", value)
+
+
+def rate(figure: Figure | None) -> Number:
+    """A percentage as it is shown; nobody to take a share of and no figure are told apart in workbooks."""
+    if figure is None:
+        return Number(NO_RATE, None, "[x]")
+    return per_cent(figure.value)
+
+
+def per_cent(value: float | None) -> Number:
+    """A percentage as it is shown, None where there is nobody to take a share of."""
+    return Number(NO_RATE, None, "[z]") if value is None else Number(percent(value), value)
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The rates of all partnerships that have one, in order, with lowest, quarters, middle and highest."""
+    """The rates of all areas of a level that have one, in order; lowest, quarters, middle and highest."""
 
     rates: Sequence[float]
     lowest: float
@@ -27,9 +60,17 @@ class Spread:
     upper_quarter: float
     highest: float
 
-    def below(self, rate: float) -> int:
-        """How many partnerships have a lower rate."""
-        return sum(1 for other in self.rates if other < rate)
+    def rank(self, value: float) -> int:
+        """The place among the rates, the highest being the first; equals share one."""
+        return 1 + len(self.rates) - bisect_right(self.rates, value)
+
+    def standing(self, value: float, level: str) -> str:
+        """The place in words: `12th of 150 partnerships (highest quarter)`."""
+        where = f"{ordinal(self.rank(value))} of {len(self.rates):,} {_LIKE[level]}"
+        if self.lower_quarter == self.upper_quarter:
+            return where  # half of them are alike: no quarter can be told
+        above = (value > self.lower_quarter) + (value > self.middle) + (value > self.upper_quarter)
+        return f"{where}, {_QUARTERS[above]}"
 
 
 @dataclass(frozen=True)
@@ -49,6 +90,18 @@ class Beside:
         """Names of the places that the area is compared with."""
         return [name for symbol, (name, _) in self.places.items() if symbol != "area"]
 
+    @property
+    def headings(self) -> list[str]:
+        """The same without their kind, for narrow columns, where that still tells them apart.
+
+        West Midlands is a region and a police force area, and many a partnership is named as its force area.
+        """
+        plain = [short(name) for name, _ in self.places.values()]
+        return [
+            brief if plain.count(brief) == 1 else name
+            for brief, (name, _) in zip(plain[1:], list(self.places.values())[1:], strict=True)
+        ]
+
     def without(self, symbol: str) -> "Beside":
         """The same with one place less."""
         return Beside(self.area, {s: place for s, place in self.places.items() if s != symbol})
@@ -59,70 +112,73 @@ class Comparisons:
 
     def __init__(self, book: Book) -> None:
         """Of the freeze in `book`."""
-        self._book = book
-        self._partnerships = [book.of(a.level, a.code) for a in book.areas if a.level == "partnership"]
+        self.book = book
+        self._figures: dict[str, list[Figures]] = defaultdict(list)
+        for area in book.areas:
+            self._figures[area.level].append(book.of(area.level, area.code))
         self.spread = cache(self._spread)
         self._ground = cache(self._make_ground)
 
     def beside(self, area: Area) -> Beside:
-        """The area and what it lies in."""
-        places = {"area": (area.name, self._book.of(area.level, area.code))}
+        """The area and what it lies in. An agency sees itself and its partnership alone (access.md)."""
+        book = self.book
+        places = {"area": (area.name, book.of(area.level, area.code))}
+        if area.level == "provider":
+            if area.partnership and ("partnership", area.partnership) in book.names:
+                name = book.names["partnership", area.partnership]
+                places["partnership"] = (f"Partnership: {name}", book.of("partnership", area.partnership))
+            return Beside(area, places)
         if area.force:
-            places["force"] = (f"Police force area: {area.force}", self._book.of("force", area.force))
+            places["force"] = (f"Police force area: {area.force}", book.of("force", area.force))
         if area.region:
-            places["region"] = (f"Region: {area.region}", self._book.of("region", area.region))
+            places["region"] = (f"Region: {area.region}", book.of("region", area.region))
         if area.level != "england":
-            places["england"] = ("England", self._book.england)
+            places["england"] = ("England", book.england)
         return Beside(area, places)
 
-    def strips(
-        self, beside: Beside, title: str, columns: Sequence[tuple[str, str, Rate]]
-    ) -> tuple[StripChart, Table] | None:
-        """Strips and their table for `columns`: heading, period kind, rate. None where there are no rates."""
-        shown = [column for column in columns if self.spread(column[1], column[2].measure)]
-        if not shown:
-            return None
-        keys = tuple((kind, rate.measure) for _, kind, rate in shown)
-        grounds = self._ground(keys)
-        rates = [
-            {symbol: _rate(figures.one(*key)) for symbol, (_, figures) in beside.places.items()}
-            for key in keys
-        ]
-        chart = StripChart(
-            title,
-            [(symbol, name) for symbol, (name, _) in beside.places.items()],
-            [
-                strip(heading, ground, found)
-                for (heading, _, _), ground, found in zip(shown, grounds, rates, strict=True)
-            ],
-        )
-        return chart, self._table(beside, title, shown, rates)
+    def standing(self, area: Area, kind: str, measure: str) -> str:
+        """Where an area stands among its like, in words; nothing where it has no rate or no like."""
+        figure = self.book.of(area.level, area.code).one(kind, measure)
+        if area.level not in _LIKE or figure is None or figure.value is None:
+            return ""
+        spread = self.spread(area.level, kind, measure)
+        return spread.standing(figure.value, area.level) if spread and len(spread.rates) > 1 else ""
 
-    def _table(
-        self,
-        beside: Beside,
-        title: str,
-        columns: Sequence[tuple[str, str, Rate]],
-        rates: Sequence[Mapping[str, float | None]],
-    ) -> Table:
-        spreads = [self.spread(kind, rate.measure) for _, kind, rate in columns]
-        rows = [
-            [name, *(percent(found[symbol]) or NO_RATE for found in rates)]
-            for symbol, (name, _) in beside.places.items()
+    def compared(
+        self, beside: Beside, title: str, columns: Sequence[tuple[str, str, str]]
+    ) -> list[StripChart | Table]:
+        """Strips and their table for `columns`: heading, period kind, rate. Empty where there are no rates.
+
+        An agency gets the table alone, without the spread of partnerships.
+        """
+        shown = [column for column in columns if self.spread("partnership", *column[1:])]
+        if not shown or (beside.area.level == "provider" and len(beside.places) == 1):
+            return []
+        table = self._table(beside, title, shown)
+        if beside.area.level == "provider":
+            return [table]
+        keys = tuple((kind, measure) for _, kind, measure in shown)
+        strips = [
+            strip(heading, ground, {s: _value(f.one(*key)) for s, (_, f) in beside.places.items()})
+            for (heading, _, _), ground, key in zip(shown, self._ground(keys), keys, strict=True)
         ]
-        for name, part in (
-            ("Lowest partnership", "lowest"),
-            ("Lower quarter", "lower_quarter"),
-            ("Middle (median)", "middle"),
-            ("Upper quarter", "upper_quarter"),
-            ("Highest partnership", "highest"),
-        ):
-            rows.append([name, *(percent(getattr(spread, part)) for spread in spreads)])
-        rows.append(["Partnerships with a rate", *(f"{len(s.rates):,}" for s in spreads if s)])
+        legend = [(symbol, name) for symbol, (name, _) in beside.places.items()]
+        return [StripChart(title, legend, strips), table]
+
+    def _table(self, beside: Beside, title: str, columns: Sequence[tuple[str, str, str]]) -> Table:
+        spreads = [self.spread("partnership", kind, measure) for _, kind, measure in columns]
+        rows = [
+            [name, *(rate(figures.one(kind, measure)) for _, kind, measure in columns)]
+            for name, figures in beside.places.values()
+        ]
+        if beside.area.level != "provider":
+            for name, part in SPREAD.items():
+                rows.append([name, *(per_cent(getattr(spread, part)) for spread in spreads)])
+            rows.append(["Partnerships with a rate", *(number(len(s.rates)) for s in spreads if s)])
         return Table(title, ["Area", *(heading for heading, _, _ in columns)], rows, wide=len(columns) > 3)
 
-    def _spread(self, kind: str, measure: str) -> Spread | None:
-        found = (_rate(figures.one(kind, measure)) for figures in self._partnerships)
+    def _spread(self, level: str, kind: str, measure: str) -> Spread | None:
+        found = (_value(figures.one(kind, measure)) for figures in self._figures[level])
         rates = sorted(rate for rate in found if rate is not None)
         if not rates:
             return None
@@ -131,7 +187,7 @@ class Comparisons:
 
     def _make_ground(self, keys: tuple[tuple[str, str], ...]) -> list[StripGround]:
         """One axis for all periods of a rate, so that its strips can be held against each other."""
-        spreads = {key: spread for key in keys if (spread := self.spread(*key))}
+        spreads = {key: spread for key in keys if (spread := self.spread("partnership", *key))}
         ends: dict[str, list[float]] = defaultdict(list)
         for (_, measure), spread in spreads.items():
             ends[measure] += [spread.lowest, spread.highest]
@@ -152,10 +208,11 @@ class Part:
 
 
 def shares(
-    beside: Beside, breakdown: Breakdown, labels: Mapping[str, Mapping[str, str]], kind: str, whole: str
+    beside: Beside, breakdown: Measure, labels: Mapping[str, Mapping[str, str]], kind: str
 ) -> dict[str, Part]:
-    """A breakdown by category, as shares of the measure `whole`."""
-    found = [(f.parts(kind, breakdown.measure), f.count(kind, whole)) for _, f in beside.places.values()]
+    """A breakdown by category, as shares of the measure that it splits."""
+    whole = breakdown.whole
+    found = [(f.parts(kind, breakdown.key), f.count(kind, whole)) for _, f in beside.places.values()]
     own, _ = found[0]
     return {
         part: Part(
@@ -168,14 +225,26 @@ def shares(
 
 
 def share_chart(beside: Beside, title: str, parts: Mapping[str, Part]) -> BarChart:
-    """Bars of the area's shares, with a mark where England's lie."""
-    elsewhere = beside.area.level != "england"
+    """Bars of the area's shares, with a mark where the shares of the widest place beside it lie."""
+    names = [name for name, _ in beside.places.values()]
+    elsewhere = len(names) > 1
     bars = [
         (p.label, percent(p.shares[0]) or NO_RATE, p.shares[0], p.shares[-1] if elsewhere else None)
         for p in parts.values()
     ]
-    return bar_chart(title, bars, beside.area.name, "England" if elsewhere else None)
+    return bar_chart(title, bars, beside.area.name, short(names[-1]) if elsewhere else None)
 
 
-def _rate(figure: Figure | None) -> float | None:
+def short(name: str) -> str:
+    """A place's name without its kind, for a narrow column."""
+    return name.partition(": ")[2] or name
+
+
+def ordinal(place: int) -> str:
+    """`1st`, `12th`, `23rd`."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
+def _value(figure: Figure | None) -> float | None:
     return figure.value if figure else None

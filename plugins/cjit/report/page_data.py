@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 import pyarrow as pa
 
 from cjit.errors import Permanent
+from cjit.london import london_day
 from cjit.report import calendar
+from cjit.report.page_words import TREND
 from cjit.warehouse.connection import Session, Warehouse
-
-TREND = ("assessed", "onto_caseload", "caseload", "exits")
-"""The measures whose course over the months is shown."""
 
 _FIGURES = pa.schema(
     [
@@ -51,13 +50,22 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A partnership, region, police force area or England. Region and force are those it lies in, if any."""
+    """An agency, partnership, region, police force area or England, and what it lies in, if anything.
+
+    partnership: of an agency, the code of its own.
+    """
 
     level: str
     code: str
     name: str
     region: str | None
     force: str | None
+    partnership: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """The name, with the code where people know it by that."""
+        return f"{self.name} ({self.code})" if self.level in ("partnership", "provider") else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,15 @@ class Figures:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class LinkageRange:
+    """How far an area's number of people may be out, since keys can take two for one and one for two."""
+
+    people: int
+    low: int
+    high: int
+
+
 @dataclass(frozen=True)
 class Book:
     """A freeze as its pages need it."""
@@ -106,11 +123,14 @@ class Book:
     spans: calendar.Spans
     frozen_at: datetime
     restates: str | None
+    signed_by: str | None
+    signed_at: datetime | None
     areas: Sequence[Area]
     agencies: Sequence[Agency]
     labels: Mapping[str, Mapping[str, str]]
     figures: Mapping[tuple[str, str], Figures]
     earlier: Mapping[tuple[str, str], Mapping[str, Mapping[str, Figure]]]
+    linkage: Mapping[tuple[str, str], LinkageRange]
 
     def of(self, level: str, code: str) -> Figures:
         """An area's figures; empty where the freeze has none."""
@@ -121,6 +141,16 @@ class Book:
         """England's figures, which every page compares with."""
         return self.of("england", "england")
 
+    @cached_property
+    def names(self) -> dict[tuple[str, str], str]:
+        """(level, code) → the area's name."""
+        return {(area.level, area.code): area.name for area in self.areas}
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has signed it off yet."""
+        return self.signed_at is None
+
 
 def read_book(warehouse: Warehouse, freeze_id: str) -> Book:
     """Read a freeze; raises Permanent where there is none of that id."""
@@ -128,23 +158,26 @@ def read_book(warehouse: Warehouse, freeze_id: str) -> Book:
         frozen = session.rows("report/page_freeze", {"freeze_id": freeze_id})
         if not frozen:
             raise Permanent(f"there is no freeze {freeze_id!r}: out.freeze lists them")
-        period, frozen_at, restates = frozen[0]
+        period, frozen_at, restates, signed_by, signed_at = frozen[0]
         spans = calendar.spans(period)
         # The day on which an agency has to be open to be asked for a file, as the measures take it.
-        asked_on = min(calendar.window(period).closes, calendar.london_day(frozen_at))
+        asked_on = min(calendar.window(period).closes, london_day(frozen_at))
         key = {"freeze_id": freeze_id, "period_end": spans.end, "asked_on": asked_on}
         return Book(
             freeze_id=freeze_id,
             spans=spans,
             frozen_at=frozen_at,
             restates=restates,
+            signed_by=signed_by,
+            signed_at=signed_at,
             areas=_areas(session, key),
             agencies=sorted(
                 (Agency(*row) for row in session.rows("report/page_agencies", key)), key=lambda a: a.code
             ),
-            labels=_labels(session),
+            labels=_labels(session, key),
             figures=_figures(session, key),
             earlier=_earlier(session, key),
+            linkage=_linkage(session, key),
         )
 
 
@@ -154,20 +187,20 @@ def _areas(session: Session, key: Mapping[str, object]) -> list[Area]:
     areas.sort(key=lambda area: (area.level, area.name, area.code))
     regions = defaultdict(set)
     for area in areas:
-        if area.force:
+        if area.level == "partnership" and area.force:
             regions[area.force].add(area.region)
     return [
-        Area(area.level, area.code, area.name, next(iter(regions[area.code])), None)
+        replace(area, region=next(iter(regions[area.code])))
         if area.level == "force" and len(regions[area.code]) == 1
         else area
         for area in areas
     ]
 
 
-def _labels(session: Session) -> dict[str, dict[str, str]]:
+def _labels(session: Session, key: Mapping[str, object]) -> dict[str, dict[str, str]]:
     """List → code → label, in the order of the codes: 9 before 10."""
     labels: dict[str, dict[str, str]] = defaultdict(dict)
-    rows = session.rows("report/page_codes")
+    rows = session.rows("report/page_codes", key)
     for name, code, label in sorted(rows, key=lambda row: (len(row[1]), row[1])):
         labels[name][code] = label
     return dict(labels)
@@ -190,6 +223,14 @@ def _earlier(
     for level, code, period, measure, value, top, bottom in zip(*_lists(table), strict=True):
         months[level, code].setdefault(period, {})[measure] = Figure(value, top, bottom)
     return dict(months)
+
+
+def _linkage(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str], LinkageRange]:
+    """Area → range at the freeze; empty where the warehouse keeps none."""
+    if not session.value("report/page_has_linkage"):
+        return {}
+    rows = session.rows("report/page_linkage", key)
+    return {(level, code): LinkageRange(*found) for level, code, *found in rows}
 
 
 def _lists(table: pa.Table) -> list[list[object]]:

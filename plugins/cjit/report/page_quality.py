@@ -1,23 +1,36 @@
-"""The parts of a report page about its sources: data quality, agencies, areas within, trend and notes."""
+"""The parts of a report page about its sources, its past and what lies within: quality, trend, places."""
 
 from collections.abc import Callable
+from datetime import date
 
+from cjit.london import london_day
 from cjit.pages.tables import Table
-from cjit.pages.words import day, moment, month, percent, several, short_month
+from cjit.pages.words import day, month, several, short_month
 from cjit.report import calendar
+from cjit.report.catalogue import Measure, measures, rates
 from cjit.report.charts import TrendChart, trend
-from cjit.report.page_compare import NO_RATE
-from cjit.report.page_data import TREND, Agency, Area, Figure
-from cjit.report.page_sections import Block, Heading, Prose, Section, View
-from cjit.report.page_words import PLACES, QUALITY, TRENDS
+from cjit.report.page_blocks import Block, Prose, Section, View
+from cjit.report.page_compare import number, per_cent, rate
+from cjit.report.page_data import Agency, Area, Book, Figure
+from cjit.report.page_words import PLACES, TREND
 
-_MONTHS_SHOWN = 13
+MONTHS_SHOWN = 13
+_LATE_TITLE = "Agencies without a file accepted in the window"
+_AGENCY_HEAD = [
+    "Agency",
+    PLACES["partnership"],
+    "File in the window",
+    "Last accepted file",
+    "Load %",
+    "DQ %",
+]
 
 
 def quality(view: View) -> Section:
     """How complete and how good the files behind the figures are."""
+    area = view.beside.area
     sent = view.beside.own.one("month", "submitted")
-    agencies = [a for a in view.book.agencies if _lies_in(a, view.beside.area)]
+    agencies = agencies_of(view.book, area)
     carried = [a for a in agencies if a.carried_forward]
     text = (
         f"{sent.numerator:,} of {several(sent.denominator, 'agency', 'agencies')} had a file accepted in the "
@@ -25,51 +38,65 @@ def quality(view: View) -> Section:
         if sent and sent.denominator
         else "No agency of this area was open to send a file. "
     )
-    compared = view.comparisons.strips(
-        view.beside, "Data quality of the sources", [(rate.title, "month", rate) for rate in QUALITY]
-    )
+    open_mismatches = view.beside.own.one("month", "open_mismatches")
+    shown = rates(area.level, "quality")
     blocks: list[Block] = [
         Prose(
             text + "An agency without one is carried forward: its last accepted file still counts. "
             "Load % is the share of rows without an error; DQ % the share of loaded rows without a warning."
         ),
-        *(compared or ()),
+        *view.comparisons.compared(
+            view.beside, "Data quality of the sources", [(m.title, "month", m.key) for m in shown]
+        ),
+        _parts_table(view, shown),
     ]
-    if view.beside.area.level == "england":
+    if open_mismatches:
+        blocks.append(
+            Prose(
+                f"{several(open_mismatches.numerator, 'mismatch', 'mismatches')} between files, not settled "
+                "at the freeze."
+            )
+        )
+    if area.level == "england":
         late = [a for a in agencies if a.carried_forward is not False]
-        title = "Agencies without a file accepted in the window"
-        blocks += [_agency_table(title, late)] if late else [Prose("Every agency sent a file.")]
+        blocks += [_agency_table(_LATE_TITLE, late)] if late else [Prose("Every agency sent a file.")]
     elif agencies:
         blocks.append(_agency_table("Agencies behind these figures", agencies))
-    if carried and view.beside.area.level != "england":
+    if carried and area.level != "england":
         blocks.append(Prose(f"Carried forward: {', '.join(f'{a.name} ({a.code})' for a in carried)}."))
     return Section("quality", "Data quality", blocks)
 
 
+def _parts_table(view: View, measures: list[Measure]) -> Table:
+    """Rates of the month alone: how many of how many."""
+    rows = []
+    for measure in measures:
+        figure = view.beside.own.one("month", measure.key)
+        top, bottom = (figure.numerator, figure.denominator) if figure else (None, None)
+        rows.append([f"{measure.part}, of {measure.of.lower()}", number(bottom), number(top), rate(figure)])
+    return Table("The files, in numbers", ["What", "Out of", "Number", "%"], rows)
+
+
 def trends(view: View) -> Section:
     """The months that were published before, as they stood at this freeze."""
-    months = [calendar.shift(view.book.spans.month, -back) for back in range(_MONTHS_SHOWN - 1, -1, -1)]
-    earlier = view.book.earlier.get((view.beside.area.level, view.beside.area.code), {})
-    by_month: list[dict[str, Figure]] = [dict(earlier.get(f"{m:%Y-%m}", {})) for m in months]
-    own = view.beside.own
-    by_month[-1] = {measure: figure for measure in TREND if (figure := own.one("month", measure))}
+    months, by_month = trend_figures(view)
     published = [place for place, figures in enumerate(by_month) if figures]
     if len(published) < 2:
         text = "A trend is shown from the second month on for which a report is made."
         return Section("trend", "Trend", [Prose(text)])
     names = [short_month(m) for m in months]
+    titles = trend_titles()
     drawn = [
         trend(
             measure,
-            TRENDS[measure],
+            titles[measure],
             names,
             [_value(figures.get(measure)) for figures in by_month],
-            [_shown(figures.get(measure)) for figures in by_month],
+            [shown(figures.get(measure)) for figures in by_month],
         )
         for measure in TREND
         if _value(by_month[-1].get(measure)) is not None
     ]
-    rows = [[month(months[p]), *(_shown(by_month[p].get(measure)) for measure in TREND)] for p in published]
     return Section(
         "trend",
         "Trend",
@@ -78,87 +105,102 @@ def trends(view: View) -> Section:
                 "Each month as it was last published before this report. A month without a report is a gap."
             ),
             TrendChart(drawn),
-            Table("Months that were published", ["Month", *TRENDS.values()], rows, wide=True),
+            trend_table(view),
         ],
     )
 
 
+def trend_table(view: View) -> Table:
+    """The months of the trend that were published, this one last."""
+    months, by_month = trend_figures(view)
+    rows = [
+        [month(when), *(shown(figures.get(measure)) for measure in TREND)]
+        for when, figures in zip(months, by_month, strict=True)
+        if figures
+    ]
+    return Table("Months that were published", ["Month", *trend_titles().values()], rows, wide=True)
+
+
+def trend_titles() -> dict[str, str]:
+    """The measures of the trend and what they are called."""
+    known = measures()
+    return {key: known[key].title + (", %" if known[key].is_rate else "") for key in TREND}
+
+
+def trend_figures(view: View) -> tuple[list[date], list[dict[str, Figure]]]:
+    """The 13 months and what was published of each."""
+    months = [calendar.shift(view.book.spans.month, -back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
+    earlier = view.book.earlier.get((view.beside.area.level, view.beside.area.code), {})
+    by_month: list[dict[str, Figure]] = [dict(earlier.get(f"{m:%Y-%m}", {})) for m in months]
+    own = view.beside.own
+    by_month[-1] = {measure: figure for measure in TREND if (figure := own.one("month", measure))}
+    return months, by_month
+
+
 def places(view: View) -> Section | None:
-    """The partnerships within England or a region; None on other pages.
+    """The partnerships within England or a region, the agencies of a partnership; None on other pages.
 
     Not on a force area's: a PCC office is granted its own area and benchmarks (access.md).
     """
     area = view.beside.area
     within: dict[str, Callable[[Area], bool]] = {
-        "england": lambda _: True,
-        "region": lambda other: other.region == area.code,
+        "england": lambda other: other.level == "partnership",
+        "region": lambda other: other.level == "partnership" and other.region == area.code,
+        "partnership": lambda other: other.level == "provider" and other.partnership == area.code,
     }
     if area.level not in within:
         return None
-    rows = []
-    for other in view.book.areas:
-        if other.level == "partnership" and within[area.level](other):
-            figures = view.book.of(other.level, other.code)
-            onto, load, dq = (
-                _shown(figures.one(*key))
-                for key in (("rolling12", "onto_caseload"), ("month", "load_pct"), ("month", "dq_pct"))
-            )
-            counts = (
-                figures.count("month", "assessed"),
-                figures.count("rolling12", "assessed"),
-                figures.count("month", "caseload"),
-                figures.count("rolling12", "exits"),
-            )
-            assessed, year, on, left = (f"{number:,}" for number in counts)
-            rows.append([f"{other.name} ({other.code})", assessed, year, onto, on, left, load, dq])
-    if not rows:
+    found = [other for other in view.book.areas if within[area.level](other)]
+    if not found:
         return None
-    head = [
-        "Partnership",
-        "Assessed in the month",
-        "Assessed in 12 months",
-        "Onto the caseload in 12 months",
-        "On the caseload",
-        "Exits in 12 months",
-        "Load %",
-        "DQ %",
-    ]
-    title = f"Partnerships in {area.name}"
-    return Section("places", "Partnerships", [Table(title, head, rows, wide=True)])
+    if area.level == "partnership":
+        title, kind = f"Agencies of {area.name}", PLACES["provider"]
+        text = (
+            "What each agency recorded of everyone it saw, wherever they live. The partnership counts "
+            "those who live here, each once, so agencies may add up to more or to less."
+        )
+        return Section("places", "Agencies", [Prose(text), places_table(view.book, title, kind, found)])
+    table = places_table(view.book, f"Partnerships in {area.name}", PLACES["partnership"], found)
+    return Section("places", "Partnerships", [table])
 
 
-def notes(view: View) -> Section:
-    """How counts are made and how far they can be trusted (report.md, linkage.md)."""
-    book, area = view.book, view.beside.area
-    again = " It restates an earlier report of the month: what came later is in it." if book.restates else ""
-    outside = "here" if area.level == "england" else "in the figures for England"
-    texts = {
-        "This report": f"Freeze {book.freeze_id}, made {moment(book.frozen_at)}.{again} A freeze keeps the "
-        "files, lists and rules that the figures were made from, and can be shown again.",
-        "Who is counted": "People aged 18 or over at assessment. They are counted where they live, by the "
-        "partnership (DAT of residence) that the service gave, wherever the service is. People who live "
-        f"outside England are {outside} and in no partnership, police force area or region.",
-        "Once each": "An area counts a person once in a period, however many episodes the person has. So "
-        "agencies may add up to more than their partnership, partnerships to more than their region, and "
-        "months to more than their quarter.",
-        "How people are described": "By the first episode that counts in the period; people who left, by "
-        "the last one.",
-        "How people are recognised": "By initials, date of birth and sex, never by name, and not by machine "
-        "guesses. Two people who share all four count as one: about 0.25 such pairs are to be expected in "
-        "an average partnership and about 5,800 in England. A mistyped initial makes two of one person, and "
-        "so does a move from one partnership to another where partnerships are added up.",
-        "Recorded twice": "An episode that an agency recorded twice on one day counts once.",
-        "Sources": "Services send what they choose to: there is no national rule on who must be recorded. "
-        "See the section on data quality for who sent files and how good they were.",
-        "Percentages": "Rounded to one decimal, half up; Load % and DQ % are cut, so that 100.0% means all. "
-        f"{NO_RATE} means that there is nobody to take a share of.",
-        "Comparisons": "The lower quarter, middle and upper quarter split the partnerships that have a rate "
-        "into four parts of equal number.",
-    }
-    blocks: list[Block] = []
-    for title, text in texts.items():
-        blocks += [Heading(title), Prose(text)]
-    return Section("notes", "How to read these figures", blocks)
+PLACE_COLUMNS = (
+    ("Assessed in the month", "month", "assessed"),
+    ("Assessed in 12 months", "rolling12", "assessed"),
+    ("Onto the caseload in 12 months", "rolling12", "onto_caseload"),
+    ("On the caseload", "month", "caseload"),
+    ("Exits in 12 months", "rolling12", "exits"),
+    ("Referred in 12 months", "rolling12", "referred"),
+    ("Started within 3 weeks of referral, 12 months", "rolling12", "referred_started_21"),
+    ("Load %", "month", "load_pct"),
+    ("DQ %", "month", "dq_pct"),
+)
+
+
+def places_table(book: Book, title: str, kind: str, areas: list[Area]) -> Table:
+    """A row for each area with the figures that people compare first."""
+    rows = []
+    for area in areas:
+        figures = book.of(area.level, area.code)
+        rows.append([area.full_name, *(shown(figures.one(span, key)) for _, span, key in PLACE_COLUMNS)])
+    return Table(title, [kind, *(heading for heading, _, _ in PLACE_COLUMNS)], rows, wide=True)
+
+
+def agencies_of(book: Book, area: Area) -> list[Agency]:
+    """The agencies behind the figures of an area."""
+    return [agency for agency in book.agencies if _lies_in(agency, area)]
+
+
+def agency_table(view: View) -> Table:
+    """The agencies behind an area's figures, of England all."""
+    return _agency_table("Agencies behind these figures", agencies_of(view.book, view.beside.area))
+
+
+def shown(figure: Figure | None) -> str:
+    """A count or a rate as it is shown."""
+    if figure is None or figure.denominator is not None:
+        return rate(figure)
+    return number(figure.numerator)
 
 
 def _lies_in(agency: Agency, area: Area) -> bool:
@@ -167,6 +209,7 @@ def _lies_in(agency: Agency, area: Area) -> bool:
         "region": agency.region,
         "force": agency.force,
         "partnership": agency.partnership,
+        "provider": agency.code,
     }
     return own[area.level] == area.code
 
@@ -177,14 +220,13 @@ def _agency_table(title: str, agencies: list[Agency]) -> Table:
             f"{agency.name} ({agency.code})",
             agency.partnership_name or "",
             _sent(agency),
-            day(agency.received_at.astimezone(calendar.LONDON)) if agency.received_at else "",
-            percent(agency.load_pct) or NO_RATE,
-            percent(agency.dq_pct) or NO_RATE,
+            day(london_day(agency.received_at)) if agency.received_at else "",
+            per_cent(agency.load_pct),
+            per_cent(agency.dq_pct),
         ]
         for agency in agencies
     ]
-    head = ["Agency", PLACES["partnership"], "File in the window", "Last accepted file", "Load %", "DQ %"]
-    return Table(title, head, rows, words=frozenset({1, 2, 3}), wide=True)
+    return Table(title, _AGENCY_HEAD, rows, words=frozenset({1, 2, 3}), wide=True)
 
 
 def _sent(agency: Agency) -> str:
@@ -197,9 +239,3 @@ def _value(figure: Figure | None) -> float | None:
     if figure is None:
         return None
     return figure.value if figure.denominator is not None else float(figure.numerator)
-
-
-def _shown(figure: Figure | None) -> str:
-    if figure is None:
-        return NO_RATE
-    return f"{figure.numerator:,}" if figure.denominator is None else percent(figure.value) or NO_RATE

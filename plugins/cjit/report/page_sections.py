@@ -1,90 +1,39 @@
-"""The parts of a report page about people: what became of those assessed, routes, caseload and exits."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+"""The parts of a report page about people: the chain, routes, caseload and exits."""
 
 from cjit.pages.tables import Table
-from cjit.pages.words import day, month, percent
-from cjit.report.charts import StackChart, stack
-from cjit.report.page_compare import NO_RATE, Beside, Comparisons, Part, share_chart, shares
-from cjit.report.page_data import Book
-from cjit.report.page_words import (
-    CASELOAD,
-    CLOSED_PRIOR,
-    EXIT_GROUPS,
-    EXIT_REASONS,
-    KINDS,
-    ONTO_CASELOAD,
-    ROUTE_GROUPS,
-    ROUTES,
-    Breakdown,
-    span_names,
+from cjit.pages.words import day, month
+from cjit.report.catalogue import KINDS, Measure, breakdowns, measures
+from cjit.report.charts import StackChart, bar_chart, stack
+from cjit.report.page_blocks import (
+    Block,
+    Heading,
+    Pair,
+    Prose,
+    Section,
+    View,
+    compared,
+    count_row,
+    rate_table,
 )
+from cjit.report.page_compare import Part, number, per_cent, rate, share_chart, shares
 
-Block = Any
-"""What a section is made of: a Table, one of the charts, Prose, Heading or Pair; templates ask its `kind`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A paragraph."""
-
-    kind: ClassVar[str] = "prose"
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading within a section."""
-
-    kind: ClassVar[str] = "heading"
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A chart with its table beside it where there is room."""
-
-    kind: ClassVar[str] = "pair"
-    chart: Block
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the page with a heading that the contents link to."""
-
-    key: str
-    title: str
-    blocks: Sequence[Block] = field(default_factory=tuple)
-
-
-@dataclass(frozen=True)
-class View:
-    """One area's page in the making."""
-
-    book: Book
-    comparisons: Comparisons
-    beside: Beside
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Headings of the four spans."""
-        return span_names(self.book.spans)
+CHAIN_TEXT = (
+    "Each step counts the people to whom it happened in the period, so the people of one step need not be "
+    "those of the step before. Starting treatment is known only of those referred at least 3 weeks before "
+    "the freeze and not in treatment already."
+)
 
 
 def chain(view: View) -> Section:
-    """From assessment to caseload: everyone assessed is in exactly one of three states."""
-    own = view.beside.own
+    """From assessment to treatment, and what became of everyone assessed."""
+    own, known = view.beside.own, measures()
     rows, stacks = [], []
     for kind in KINDS:
         assessed, onto = own.count(kind, "assessed"), own.one(kind, "onto_caseload")
         went_on = onto.numerator if onto else 0
         closed = sum(own.parts(kind, "closed_prior").values())
         pending = own.count(kind, "outcome_pending")
-        rate = percent(onto.value if onto else None) or NO_RATE
-        rows.append([view.names[kind], *(f"{n:,}" for n in (assessed, went_on, closed, pending)), rate])
+        rows.append([view.names[kind], *map(number, (assessed, went_on, closed, pending)), rate(onto)])
         parts = [("main", went_on), ("second", closed), ("third", pending)]
         stacks.append(stack(view.names[kind], f"{assessed:,} assessed", parts))
     legend = [("main", "Onto the caseload"), ("second", "Closed before it"), ("third", "Outcome pending")]
@@ -96,12 +45,19 @@ def chain(view: View) -> Section:
         "Outcome pending",
         "Onto the caseload, %",
     ]
-    columns = [(view.names[kind], kind, ONTO_CASELOAD) for kind in KINDS]
-    compared = view.comparisons.strips(view.beside, "Onto the caseload, % of those assessed", columns)
+    onto_caseload = known["onto_caseload"]
+    steps = _steps(view)
+    drawn = [(row[0], row[-1], float(getattr(row[-1], "value", 0) or 0), None) for row in steps]
+    columns = [(view.names[kind], kind, onto_caseload.key) for kind in KINDS]
     return Section(
         "chain",
-        "From assessment to caseload",
+        "From assessment to treatment",
         [
+            Prose(CHAIN_TEXT),
+            bar_chart("The chain in 12 months: people", drawn, view.beside.area.name),
+            Table("The chain: people", ["Step", *view.names.values()], steps, wide=True),
+            *compared(view, "The chain in 12 months", [onto_caseload, known["referred_started_21"]]),
+            Heading("What became of the people assessed"),
             Prose(
                 "Everyone assessed either went onto the caseload (agreed a plan with a keyworker), was "
                 "closed before that, or has no outcome yet. Outcomes are as known at the freeze, whenever "
@@ -109,7 +65,7 @@ def chain(view: View) -> Section:
             ),
             StackChart("What became of the people assessed", legend, stacks),
             Table("What became of the people assessed", head, rows, wide=True),
-            *([Heading("Compared with other areas"), *compared, *_standing(view)] if compared else []),
+            *view.comparisons.compared(view.beside, "Onto the caseload, % of those assessed", columns),
             Heading("Why people were closed before the caseload"),
             _closed_prior(view),
         ],
@@ -123,8 +79,11 @@ def routes(view: View) -> Section:
         "Referral routes",
         [
             Prose("What prompted people's contact with the service. The charts show the last 12 months."),
-            *_chart_and_table(view, ROUTE_GROUPS, "assessed", "people assessed"),
-            *_chart_and_table(view, ROUTES, "assessed", "people assessed"),
+            *(
+                block
+                for part in breakdowns("routes")
+                for block in _chart_and_table(view, part, "people assessed")
+            ),
         ],
     )
 
@@ -132,27 +91,28 @@ def routes(view: View) -> Section:
 def caseload(view: View) -> Section:
     """Who is on the caseload at the end of the month."""
     own, end = view.beside.own, view.book.spans.end
-    number, starts = own.count("month", "caseload"), own.count("month", "caseload_starts")
+    people, starts = own.count("month", "caseload"), own.count("month", "caseload_starts")
     blocks: list[Block] = [
         Prose(
-            f"{number:,} {'person was' if number == 1 else 'people were'} on the caseload on {day(end)}; "
+            f"{people:,} {'person was' if people == 1 else 'people were'} on the caseload on {day(end)}; "
             f"{starts:,} started in {month(end)}."
         ),
         Table(
             "People who started on the caseload",
             ["Period", *view.names.values()],
-            [["Caseload starts", *(f"{own.count(kind, 'caseload_starts'):,}" for kind in KINDS)]],
+            [count_row(view, measures()["caseload_starts"], "Caseload starts")],
         ),
     ]
     beside = view.beside.without("force")  # there is no room for every place beside a chart
-    for breakdown in CASELOAD:
-        parts = shares(beside, breakdown, view.book.labels, "month", "caseload")
+    for breakdown in breakdowns("caseload"):
+        parts = shares(beside, breakdown, view.book.labels, "month")
         if not parts:
             continue
+        rows = [[part.label, number(part.number), *_percents(part)] for part in parts.values()]
         table = Table(
             f"{breakdown.title}: people on the caseload on {day(end)}",
-            ["Category", "People", "%", *(f"{_short(name)}, %" for name in beside.others)],
-            [[part.label, f"{part.number:,}", *_percents(part)] for part in parts.values()],
+            ["Category", "People", "%", *(f"{name}, %" for name in beside.headings)],
+            rows,
         )
         chart = share_chart(beside, f"{breakdown.title}: share of the caseload", parts)
         blocks += [Heading(breakdown.title), Pair(chart, table)]
@@ -161,57 +121,100 @@ def caseload(view: View) -> Section:
 
 def exits(view: View) -> Section:
     """How people left the caseload."""
+    who = "people who left the caseload"
     return Section(
         "exits",
         "Exits from the caseload",
         [
             Prose("People who left the caseload, by their latest exit. The charts show the last 12 months."),
-            *_chart_and_table(view, EXIT_GROUPS, "exits", "people who left the caseload"),
-            *_chart_and_table(view, EXIT_REASONS, "exits", "people who left the caseload"),
+            *(block for part in breakdowns("exits") for block in _chart_and_table(view, part, who)),
         ],
     )
 
 
-def _closed_prior(view: View) -> Table:
-    found = {kind: view.beside.own.parts(kind, CLOSED_PRIOR.measure) for kind in KINDS}
-    rows = [
-        [CLOSED_PRIOR.label(view.book.labels, part), *(f"{found[kind].get(part, 0):,}" for kind in KINDS)]
-        for part in CLOSED_PRIOR.parts(view.book.labels, *found.values())
-    ]
-    rows.append(["All", *(f"{sum(parts.values()):,}" for parts in found.values())])
-    return Table(CLOSED_PRIOR.title, ["Reason", *view.names.values()], rows, wide=True)
+def onward(view: View) -> Section:
+    """Where referrals and exits lead: structured treatment."""
+    known = measures()
+    referrals, left = (
+        [known[f"{anchor}_started_{days}"] for days in (21, 42, 84)] for anchor in ("referred", "exits")
+    )
+    return Section(
+        "onward",
+        "Into structured treatment",
+        [
+            Prose(
+                "Whether people went on to structured treatment, as found by matching them with the returns "
+                "of treatment services. Those whose time is not over yet at the freeze are in no rate, so "
+                "the latest months have few people; the 12 months say most."
+            ),
+            Table(
+                "Referrals: people",
+                ["Measure", *view.names.values()],
+                [count_row(view, known[key]) for key in ("referred", "already_in_treatment")],
+            ),
+            Heading("After a referral"),
+            *(rate_table(view, each) for each in referrals),
+            *compared(view, "Started treatment after a referral, in 12 months", referrals, heading=False),
+            Heading("After leaving the caseload"),
+            *(rate_table(view, each) for each in left),
+            *compared(view, "Started treatment after an exit, in 12 months", left, heading=False),
+        ],
+    )
 
 
-def _standing(view: View) -> list[Prose]:
-    """Where a partnership stands among the others, in words."""
-    rate = view.beside.own.one("rolling12", ONTO_CASELOAD.measure)
-    spread = view.comparisons.spread("rolling12", ONTO_CASELOAD.measure)
-    if view.beside.area.level != "partnership" or not spread or not rate or rate.value is None:
-        return []
+def continuity(view: View) -> Section:
+    """Prison releases, transfers and people who come back."""
+    here = [m for m in measures().values() if m.section == "continuity"]
+    shown = [m for m in here if view.beside.area.level not in m.not_at]
+    blocks: list[Block] = [Prose("Whether people were picked up where one service hands over to another.")]
+    for measure in shown:
+        blocks += [Heading(measure.title), Prose(measure.definition), rate_table(view, measure)]
+    return Section(
+        "continuity",
+        "Prison releases, transfers and returns",
+        [*blocks, *compared(view, "Hand-overs and returns in 12 months", shown)],
+    )
+
+
+def _steps(view: View) -> list[list[str]]:
+    """The steps of the chain over the four spans; of a rate, those who count."""
+    known = measures()
     return [
-        Prose(
-            f"In 12 months {rate.numerator:,} of {rate.denominator:,} people assessed went onto the "
-            f"caseload: {percent(rate.value)}. {spread.below(rate.value):,} of the {len(spread.rates):,} "
-            "partnerships with a rate have a lower one. Rates of few people move a lot by chance."
-        )
+        count_row(view, known["assessed"]),
+        count_row(view, known["onto_caseload"]),
+        count_row(view, known["referred"], "Referred to treatment"),
+        count_row(view, known["already_in_treatment"]),
+        count_row(view, known["referred_started_21"], "Started treatment within 3 weeks"),
     ]
 
 
-def _chart_and_table(view: View, breakdown: Breakdown, whole: str, who: str) -> list[Block]:
-    """A breakdown of `whole`: shares of 12 months as a chart, counts by span and shares as a table."""
-    own, labels = view.beside.own, view.book.labels
-    parts = shares(view.beside, breakdown, labels, "rolling12", whole)
-    found = {kind: own.parts(kind, breakdown.measure) for kind in KINDS}
+def _closed_prior(view: View) -> Table:
+    breakdown = measures()["closed_prior"]
+    found = {kind: view.beside.own.parts(kind, breakdown.key) for kind in KINDS}
     rows = [
-        [part.label, *(f"{found[kind].get(key, 0):,}" for kind in KINDS), *_percents(part)]
+        [breakdown.label(view.book.labels, part), *(number(found[kind].get(part, 0)) for kind in KINDS)]
+        for part in breakdown.parts(view.book.labels, *found.values())
+    ]
+    rows.append(["All", *(number(sum(parts.values())) for parts in found.values())])
+    return Table(breakdown.title, ["Reason", *view.names.values()], rows, wide=True)
+
+
+def _chart_and_table(view: View, breakdown: Measure, who: str) -> list[Block]:
+    """A breakdown: shares of 12 months as a chart, counts by span and shares as a table."""
+    own, labels = view.beside.own, view.book.labels
+    parts = shares(view.beside, breakdown, labels, "rolling12")
+    found = {kind: own.parts(kind, breakdown.key) for kind in KINDS}
+    rows = [
+        [part.label, *(number(found[kind].get(key, 0)) for kind in KINDS), *_percents(part)]
         for key, part in parts.items()
     ]
-    rows.append(["All", *(f"{own.count(kind, whole):,}" for kind in KINDS), *[""] * len(view.beside.places)])
+    rows.append(["All", *(number(own.count(kind, breakdown.whole)) for kind in KINDS)])
+    rows[-1] += [""] * len(view.beside.places)
     head = [
         "Category",
         *view.names.values(),
         "12 months, %",
-        *(f"{_short(n)}, %" for n in view.beside.others),
+        *(f"{name}, %" for name in view.beside.headings),
     ]
     return [
         Heading(breakdown.title),
@@ -221,9 +224,4 @@ def _chart_and_table(view: View, breakdown: Breakdown, whole: str, who: str) -> 
 
 
 def _percents(part: Part) -> list[str]:
-    return [percent(value) or NO_RATE for value in part.shares]
-
-
-def _short(name: str) -> str:
-    """A place's name without its kind, for a narrow column."""
-    return name.partition(": ")[2] or name
+    return [per_cent(value) for value in part.shares]

@@ -1,105 +1,99 @@
-"""The report's HTML pages: one for each area of a freeze, and an index (specification: report.md).
+"""The report's HTML page of an area (specification: report.md, "What a reader gets").
 
 Each page stands alone: styles and drawings are within, nothing is fetched. The same freeze gives the same
-bytes.
+bytes. What it is made of (`contents`) is drawn again for the PDF.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-from cjit.errors import Transient
 from cjit.pages.environment import environment
-from cjit.pages.files import safe_name, write_file
-from cjit.pages.words import count, day, moment, month, percent, several
-from cjit.report.page_compare import NO_RATE, Comparisons
-from cjit.report.page_data import Area, Book, read_book
-from cjit.report.page_quality import notes, places, quality, trends
-from cjit.report.page_sections import View, caseload, chain, exits, routes
+from cjit.pages.words import count, day, moment, month, several
+from cjit.report.page_blocks import Section, View
+from cjit.report.page_compare import Comparisons, rate
+from cjit.report.page_data import Area, Book
+from cjit.report.page_notes import DRAFT_TEXT, definitions, notes
+from cjit.report.page_quality import places, quality, trends
+from cjit.report.page_sections import caseload, chain, continuity, exits, onward, routes
 from cjit.report.page_words import PLACES, span_sentence
-from cjit.warehouse.connection import Warehouse
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_LEVELS = {
-    "england": "England",
-    "region": "Regions",
-    "force": "Police force areas",
-    "partnership": "Partnerships",
-}
+TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_pages(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Path]:
-    """Write `<level>/<area>/report.html` for every area of a freeze, and `index.html`; return the files.
+@dataclass(frozen=True)
+class Contents:
+    """A page before it is drawn: what it is about, the figures to know first, and its sections."""
 
-    Folders are named by the code of a partnership and by the name of a region or force area. Raises Permanent
-    where there is no such freeze, Transient where the disk or the warehouse fails.
-    """
-    book = read_book(warehouse, freeze_id)
-    try:
-        return _write(book, out_dir)
-    except OSError as error:
-        raise Transient(f"the report's pages could not be written: {error.strerror}") from None
-
-
-def _write(book: Book, out_dir: Path) -> list[Path]:
-    comparisons = Comparisons(book)
-    template = environment(_TEMPLATES).get_template("report.html")
-    written = []
-    for area in book.areas:
-        path = out_dir / _page_of(area)
-        write_file(path, template.render(_page(book, comparisons, area)).encode())
-        written.append(path)
-    index = environment(_TEMPLATES).get_template("index.html")
-    write_file(out_dir / "index.html", index.render(_index(book)).encode())
-    return [*written, out_dir / "index.html"]
+    kicker: str
+    title: str
+    about: Sequence[tuple[str, str]]
+    headlines: Sequence[tuple[str, str, str]]
+    sections: Sequence[Section]
+    freeze_id: str
+    draft: str
+    """What marks a report that nobody signed; empty once somebody has."""
 
 
-def _page_of(area: Area) -> Path:
-    return Path(area.level) / safe_name(area.code) / "report.html"
+def view_of(book: Book, comparisons: Comparisons, area: Area) -> View:
+    """The area with what it is compared with."""
+    return View(book, comparisons, comparisons.beside(area))
 
 
-def _page(book: Book, comparisons: Comparisons, area: Area) -> dict[str, object]:
-    view = View(book, comparisons, comparisons.beside(area))
+def contents(view: View) -> Contents:
+    """The report of one area."""
+    book, area = view.book, view.beside.area
     sections = [
         chain(view),
         routes(view),
         caseload(view),
         exits(view),
+        onward(view),
+        continuity(view),
         quality(view),
         trends(view),
         places(view),
         notes(view),
+        definitions(view),
     ]
-    return {
-        "area": area,
-        "month": month(book.spans.month),
-        "about": _about(view),
-        "headlines": _headlines(view),
-        "sections": [section for section in sections if section],
-        "freeze_id": book.freeze_id,
-    }
+    return Contents(
+        kicker=f"Community Criminal Justice Report, {month(book.spans.month)}",
+        title=area.name,
+        about=_about(view),
+        headlines=_headlines(view),
+        sections=[section for section in sections if section],
+        freeze_id=book.freeze_id,
+        draft=DRAFT_TEXT if book.is_draft else "",
+    )
 
 
-def _about(view: View) -> list[dict[str, dict[str, str]]]:
-    """The rows of the GOV.UK summary list."""
+def page(made: Contents, downloads: Sequence[tuple[str, str]] = ()) -> bytes:
+    """The page as HTML. `downloads` are the files beside it: name and what it is."""
+    template = environment(TEMPLATES).get_template("report.html")
+    return template.render(page=made, downloads=downloads).encode()
+
+
+def _about(view: View) -> list[tuple[str, str]]:
     area, book = view.beside.area, view.book
+    named = f"{area.name} ({area.code})" if area.level == "provider" else area.name
     facts = [
-        (PLACES[area.level], {"partnership": area.code, "england": None}.get(area.level, area.name)),
+        (PLACES[area.level], {"partnership": area.code, "england": None}.get(area.level, named)),
+        ("Partnership", book.names.get(("partnership", area.partnership or ""))),
         ("Police force area", area.force),
         ("Region", area.region),
         ("Periods", span_sentence(book.spans)),
         ("Freeze", f"{book.freeze_id}, made {moment(book.frozen_at)}"),
     ]
-    return [{"key": {"text": name}, "value": {"text": value}} for name, value in facts if value]
+    return [(name, value) for name, value in facts if value]
 
 
 def _headlines(view: View) -> list[tuple[str, str, str]]:
     """The figures to know first: what, how many, and what to hold against it."""
     own, spans = view.beside.own, view.book.spans
-    onto, england = own.one("month", "onto_caseload"), view.book.england.one("month", "onto_caseload")
+    onto, started = own.one("month", "onto_caseload"), own.one("rolling12", "referred_started_21")
     completed = own.parts("month", "exits_by_group").get("completed", 0)
     sent = own.one("month", "submitted")
-    rate = percent(onto.value if onto else None) or NO_RATE
-    beside = f"; England {percent(england.value)}" if england and view.beside.area.level != "england" else ""
+    asked = (sent.denominator if sent else 0) or 0
     return [
         (
             f"People assessed in {month(spans.month)}",
@@ -108,8 +102,8 @@ def _headlines(view: View) -> list[tuple[str, str, str]]:
         ),
         (
             "Of these, onto the caseload",
-            rate,
-            f"{count(onto.numerator if onto else 0)} people{beside}",
+            rate(onto),
+            f"{count(onto.numerator if onto else 0)} people{_beside(view, 'month', 'onto_caseload')}",
         ),
         (
             f"On the caseload on {day(spans.end)}",
@@ -122,30 +116,26 @@ def _headlines(view: View) -> list[tuple[str, str, str]]:
             f"{count(completed)} completed",
         ),
         (
+            "Started treatment within 3 weeks of referral, 12 months",
+            rate(started),
+            f"{count(started.numerator if started else 0)} of "
+            f"{count((started.denominator if started else 0) or 0)} people"
+            f"{_beside(view, 'rolling12', 'referred_started_21')}",
+        ),
+        (
             "DQ % of the sources",
-            _percent_of(view, "dq_pct"),
-            f"Load % {_percent_of(view, 'load_pct')}; "
-            f"files from {count(sent.numerator if sent else 0)} of "
-            f"{several((sent.denominator if sent else 0) or 0, 'agency', 'agencies')}",
+            rate(own.one("month", "dq_pct")),
+            f"Load % {rate(own.one('month', 'load_pct'))}; files from {count(sent.numerator if sent else 0)} "
+            f"of {several(asked, 'agency', 'agencies')}",
         ),
     ]
 
 
-def _percent_of(view: View, measure: str) -> str:
-    figure = view.beside.own.one("month", measure)
-    return percent(figure.value if figure else None) or NO_RATE
-
-
-def _index(book: Book) -> dict[str, object]:
-    groups = []
-    for level, title in _LEVELS.items():
-        areas = [area for area in book.areas if area.level == level]
-        links = [(area.name, area.code, quote(_page_of(area).as_posix())) for area in areas]
-        if links:
-            groups.append((level, title, links))
-    return {
-        "month": month(book.spans.month),
-        "made": moment(book.frozen_at),
-        "freeze_id": book.freeze_id,
-        "groups": groups,
-    }
+def _beside(view: View, kind: str, measure: str) -> str:
+    """What to hold against a headline's rate: the widest place beside it, and the standing."""
+    names = list(view.beside.places.values())
+    if len(names) == 1:
+        return ""
+    name, figures = names[-1]
+    where = view.comparisons.standing(view.beside.area, kind, measure)
+    return f"; {name} {rate(figures.one(kind, measure))}" + (f"; {where}" if where else "")

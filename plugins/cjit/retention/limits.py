@@ -6,6 +6,8 @@ London's.
 
 from datetime import date, timedelta
 
+from cjit.report.calendar import shift
+
 _RAW_MONTHS = 13
 _ROW_YEARS = 8
 _LOG_YEARS = 6
@@ -32,7 +34,5 @@ def log_before(today: date) -> date:
 
 def _months_back(today: date, months: int) -> date:
     """The same day so many months earlier; the first of the next month where that month is too short."""
-    index = today.year * 12 + today.month - 1 - months
-    first = date(index // 12, index % 12 + 1, 1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=today.day) if today.day <= last.day else last + timedelta(days=1)
+    first = shift(today, -months)
+    return min(first + timedelta(days=today.day - 1), shift(first, 1))

@@ -15,8 +15,8 @@ from typing import Literal
 
 from cjit.errors import Transient
 from cjit.intake import archive
+from cjit.london import london_day
 from cjit.pages.files import safe_name
-from cjit.report.calendar import london_day
 from cjit.retention import limits
 from cjit.settings import Settings
 from cjit.warehouse import parquet
@@ -64,7 +64,8 @@ def remove_rows(settings: Settings, warehouse: Warehouse, now: datetime, dry_run
     Otherwise as remove_raw. People who lost a current episode wait to be linked again.
     """
     removed = Removed(limits.rows_before(london_day(now)))
-    _remove(warehouse, "rows", now, removed, ("retention/versions", "retention/remove_rows"), dry_run)
+    steps = ("retention/versions", "retention/remove_rows", "near/forget")
+    _remove(warehouse, "rows", now, removed, steps, dry_run)
     if not dry_run:
         with warehouse.session() as session:
             pending = session.rows("retention/rows_pending")

@@ -1,41 +1,45 @@
-"""Archived files as the checks take them: by the dataset that judges them, and read."""
+"""Archived files as the checks take them: by the dataset that judges them, in chunks, and read."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from cjit.dataset.definition import Definition, definition
+from cjit.dataset.definition import Definition, Feed, definition
 from cjit.dataset.register import Register
 from cjit.intake import archive
 from cjit.intake.datasets import dataset_of
-from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, read_extract, too_large
+from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, find_unread, read_extract
 from cjit.intake.seal import Seal
+from cjit.london import london_day
 from cjit.settings import Settings
 
 
-class Archived(Protocol):
-    """A file in the archive, and what is known of how it came."""
+@dataclass(frozen=True)
+class Archived:
+    """A submission: its place in the archive, and how it came.
 
-    @property
-    def folder(self) -> str:
-        """The drop folder."""
+    size: plain bytes. problem: why there are none; None where there are.
+    """
 
-    @property
-    def sha256(self) -> str:
-        """Its place in the archive."""
-
-    @property
-    def size(self) -> int:
-        """Its plain bytes."""
+    submission_id: str
+    folder: str
+    feed: Feed
+    sha256: str
+    size: int
+    received_at: datetime
+    problem: str | None
 
     @property
     def received_on(self) -> date:
         """Its day of receipt."""
+        return london_day(self.received_at)
 
     @property
-    def problem(self) -> str | None:
-        """Why there are no bytes; None where there are."""
+    def weight(self) -> int:
+        """The bytes of it that will be in memory."""
+        return min(self.size, MAX_BYTES)
 
 
 A = TypeVar("A", bound=Archived)
@@ -65,6 +69,20 @@ def by_dataset(
         yield definition(name), group
 
 
+def chunks(settings: Settings, files: Sequence[A]) -> Iterator[list[A]]:
+    """As many files at a time, of one at least, as a thread may have in memory with all their cells."""
+    limit = settings.chunk_mebibytes << 20
+    chunk: list[A] = []
+    weight = 0
+    for one in files:
+        if chunk and weight + one.weight > limit:
+            yield chunk
+            chunk, weight = [], 0
+        chunk.append(one)
+        weight += one.weight
+    yield chunk
+
+
 def _dataset(settings: Settings, one: Archived, accepted: Sequence[Definition]) -> Definition:
     if one.problem:
         return accepted[0]
@@ -79,8 +97,6 @@ def extract_of(settings: Settings, register: Register, one: Archived, definition
     seal = Seal.of(settings)
     data = archive.fetch(settings.archive_dir, one.sha256, MAX_BYTES, seal)
     if data is None:
-        fatal = [too_large(one.size)]
-        if archive.holds_nul(settings.archive_dir, one.sha256, seal):
-            fatal.insert(0, file_finding("F01", "it holds NUL bytes, so it is not text"))
-        return Extract(one.folder, fatal=fatal)
+        pieces = archive.pieces(settings.archive_dir, one.sha256, seal)
+        return Extract(one.folder, fatal=find_unread(pieces, one.size))
     return read_extract(data, definition, Sender(one.folder, register, one.received_on), one.sha256)

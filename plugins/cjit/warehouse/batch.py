@@ -8,53 +8,29 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from itertools import groupby
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from cjit.dataset.definition import Definition, Feed, definitions_for
 from cjit.dataset.lists import lists_for
 from cjit.dataset.register import Register, read_register
 from cjit.errors import Transient
-from cjit.intake.reader import MAX_BYTES, Extract
+from cjit.intake.reader import Extract
 from cjit.quality.check import CheckedChunk, check_rows
 from cjit.quality.rules import parameters, rules_of
 from cjit.quality.typed import Source
 from cjit.quality.verdict import great_expectations_counts, must_agree
 from cjit.settings import Settings
 from cjit.warehouse import erasure, parquet
-from cjit.warehouse.archived import by_dataset, extract_of
+from cjit.warehouse.archived import Archived, by_dataset, chunks, extract_of
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
 from cjit.warehouse.load import load_submission
 from cjit.warehouse.staging import Staging, staging
 from cjit.warehouse.stored import stored_rows
 from cjit.warehouse.submission import Contents, Submission, Versions
-
-_LONDON = ZoneInfo("Europe/London")
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    """A submission without a verdict (sql/load/submissions.sql)."""
-
-    submission_id: str
-    folder: str
-    feed: Feed
-    sha256: str
-    size: int
-    received_at: datetime
-    problem: str | None
-
-    @property
-    def weight(self) -> int:
-        return min(self.size, MAX_BYTES)
-
-    @property
-    def received_on(self) -> date:
-        return self.received_at.astimezone(_LONDON).date()
 
 
 @dataclass(frozen=True)
@@ -90,44 +66,31 @@ def load_batch(
     return dict(verdicts)
 
 
-def _waiting(warehouse: Warehouse, submission_ids: list[str]) -> list[_Waiting]:
-    """Those without a verdict, in order of arrival; room is made for them."""
+def _waiting(warehouse: Warehouse, submission_ids: list[str]) -> list[Archived]:
+    """Those without a verdict (sql/load/submissions.sql), in order of arrival; room is made for them."""
     with warehouse.session() as session:
         waiting = [
-            _Waiting(*row) for row in session.rows("load/submissions", {"submission_ids": submission_ids})
+            Archived(*row) for row in session.rows("load/submissions", {"submission_ids": submission_ids})
         ]
         incoming = sum(one.weight for one in waiting if one.feed == "cjit")
         session.run("load/make_room", {"incoming_bytes": incoming})
     return waiting
 
 
-def _alike(settings: Settings, waiting: Sequence[_Waiting]) -> Iterator[tuple[Definition, list[_Waiting]]]:
+def _alike(settings: Settings, waiting: Sequence[Archived]) -> Iterator[tuple[Definition, list[Archived]]]:
     """Submissions of one dataset and one day of receipt, which the same rules and lists judge.
 
     Days follow each other, so that an agency's files keep their order.
     """
 
-    def kind(one: _Waiting) -> tuple[Feed, date]:
+    def kind(one: Archived) -> tuple[Feed, date]:
         return one.feed, one.received_on
 
     for (feed, day), same in groupby(sorted(waiting, key=kind), key=kind):
         yield from by_dataset(settings, list(same), definitions_for(feed, day, settings))
 
 
-def _chunks(waiting: Sequence[_Waiting], limit: int) -> Iterator[list[_Waiting]]:
-    """As many submissions at a time as a thread may have in memory with all their cells."""
-    chunk: list[_Waiting] = []
-    weight = 0
-    for one in waiting:
-        if chunk and weight + one.weight > limit:
-            yield chunk
-            chunk, weight = [], 0
-        chunk.append(one)
-        weight += one.weight
-    yield chunk
-
-
-def _load_alike(night: Night, definition: Definition, waiting: list[_Waiting]) -> Counter[str]:
+def _load_alike(night: Night, definition: Definition, waiting: list[Archived]) -> Counter[str]:
     """Check chunk by chunk, have the verdict on all of them, then load."""
     work = _Work(night, definition, waiting)
     with ThreadPoolExecutor(night.settings.workers) as pool:
@@ -140,25 +103,25 @@ def _load_alike(night: Night, definition: Definition, waiting: list[_Waiting]) -
         return sum(loaded, Counter())
 
 
-def _examine_all(work: "_Work", waiting: list[_Waiting], pool: ThreadPoolExecutor) -> None:
+def _examine_all(work: "_Work", waiting: list[Archived], pool: ThreadPoolExecutor) -> None:
     """Examine all chunks; raise Permanent unless Great Expectations counts what was counted row by row."""
-    chunks = _chunks(waiting, work.night.settings.chunk_mebibytes << 20)
+    parts = chunks(work.night.settings, waiting)
     if not work.night.verdict:
-        _in_parallel(work.examine, chunks, pool)
+        _in_parallel(work.examine, parts, pool)
         return
     ids = [one.submission_id for one in waiting]
     with staging(work.night.warehouse, work.definition, ids) as tables:
-        _in_parallel(partial(work.examine, tables=tables), chunks, pool)
+        _in_parallel(partial(work.examine, tables=tables), parts, pool)
         if work.counts:
             staged = tables.complete(work.rules)
             must_agree(work.counts, great_expectations_counts(staged, work.rules, parameters(work.lists)))
 
 
 def _in_parallel(
-    examine: Callable[[list[_Waiting]], None], chunks: Iterable[list[_Waiting]], pool: ThreadPoolExecutor
+    examine: Callable[[list[Archived]], None], parts: Iterable[list[Archived]], pool: ThreadPoolExecutor
 ) -> None:
     """Run all; where one fails, begin no other, and raise once those under way have ended."""
-    under_way = [pool.submit(examine, chunk) for chunk in chunks]
+    under_way = [pool.submit(examine, chunk) for chunk in parts]
     wait(under_way, return_when=FIRST_EXCEPTION)
     for one in under_way:
         one.cancel()
@@ -174,7 +137,7 @@ class _Work:
     counts: unexpected rows by clause, as counted row by row.
     """
 
-    def __init__(self, night: Night, definition: Definition, waiting: list[_Waiting]) -> None:
+    def __init__(self, night: Night, definition: Definition, waiting: list[Archived]) -> None:
         day = waiting[0].received_on
         self.night = night
         self.definition = definition
@@ -188,7 +151,7 @@ class _Work:
             self._accepted = dict(session.rows("load/last_contents", {"feed": definition.feed}))
         self._lock = Lock()
 
-    def examine(self, chunk: list[_Waiting], tables: Staging | None = None) -> None:
+    def examine(self, chunk: list[Archived], tables: Staging | None = None) -> None:
         """Read and check some submissions, stage them for the verdict, and keep what the load needs."""
         extracts = [self._extract(one) for one in chunk]
         readable = [place for place, extract in enumerate(extracts) if extract.rows is not None]
@@ -205,7 +168,7 @@ class _Work:
         for place, (one, extract) in enumerate(zip(chunk, extracts, strict=True)):
             self._submissions[one.submission_id] = self._submission(one, extract, contents.get(place))
 
-    def ready(self, waiting: Sequence[_Waiting]) -> list[Submission]:
+    def ready(self, waiting: Sequence[Archived]) -> list[Submission]:
         """What was examined, in the order in which it came."""
         return [self._submissions[one.submission_id] for one in waiting]
 
@@ -214,7 +177,7 @@ class _Work:
         for one in self._submissions.values():
             parquet.remove(self.night.settings.archive_dir, one.agency_code, one.submission_id)
 
-    def _check(self, readable: list[tuple[_Waiting, Extract]]) -> CheckedChunk:
+    def _check(self, readable: list[tuple[Archived, Extract]]) -> CheckedChunk:
         sources = []
         for one, extract in readable:
             rows, extract.rows = extract.rows, None  # not kept twice
@@ -225,7 +188,7 @@ class _Work:
             self.counts.update(checked.judged.counts)
         return checked
 
-    def _extract(self, waiting: _Waiting) -> Extract:
+    def _extract(self, waiting: Archived) -> Extract:
         """The file's rows, or what is fatally wrong with it; neither where it repeats what was accepted.
 
         The load will then say F09. Only of the first file of a folder can that be known here: for a later
@@ -237,7 +200,7 @@ class _Work:
             extract.rows = None
         return extract
 
-    def _submission(self, waiting: _Waiting, extract: Extract, contents: Contents | None) -> Submission:
+    def _submission(self, waiting: Archived, extract: Extract, contents: Contents | None) -> Submission:
         return Submission(
             waiting.submission_id,
             waiting.feed,

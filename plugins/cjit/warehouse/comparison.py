@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.warehouse.connection import Session
-from cjit.warehouse.keys import person_keys
+from cjit.warehouse.keys import keys_in_force, person_keys
 from cjit.warehouse.submission import Contents
 
 _HASHES = pa.schema([("episode_id", pa.string()), ("content_hash", pa.int64())])
@@ -46,11 +46,11 @@ def compare(session: Session, contents: Contents, secret: bytes, names: Names) -
     assert contents.episodes is not None  # noqa: S101 - a CJIT file always has them, if empty
     episodes = contents.episodes
     if names["previous_id"] is None:
-        return Comparison(_keyed(episodes, secret), episodes.select(_COMPARED).slice(0, 0))
+        return Comparison(_keyed(session, episodes, secret), episodes.select(_COMPARED).slice(0, 0))
     current = session.copy_out("load/current_hashes", _HASHES, names)
     at = pc.index_in(episodes["episode_id"], current["episode_id"])
     same = pc.fill_null(pc.equal(current["content_hash"].take(at), episodes["content_hash"]), False)
-    fresh = _keyed(episodes.filter(pc.invert(same)), secret)
+    fresh = _keyed(session, episodes.filter(pc.invert(same)), secret)
     known = pc.is_in(fresh["episode_id"], current["episode_id"].combine_chunks())
     loaded = pc.is_in(current["episode_id"], episodes["episode_id"].combine_chunks())
     unseen = current.filter(pc.invert(loaded))["episode_id"]
@@ -63,8 +63,9 @@ def compare(session: Session, contents: Contents, secret: bytes, names: Names) -
     return Comparison(fresh, changed, len(unseen), len(unseen) - (pc.sum(in_file).as_py() or 0))
 
 
-def _keyed(episodes: pa.Table, secret: bytes) -> pa.Table:
-    return episodes.append_column("person_key", person_keys(episodes, secret))
+def _keyed(session: Session, episodes: pa.Table, secret: bytes) -> pa.Table:
+    keys = keys_in_force(session, person_keys(episodes, secret))
+    return episodes.append_column("person_key", keys)
 
 
 def _find_missing(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import psycopg
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 from psycopg import sql
 
@@ -143,6 +144,8 @@ def _csv_chunks(rows: pa.Table) -> Iterator[pa.Buffer]:
 
 
 _HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
+_DIGIT = np.zeros(256, dtype=np.uint8)
+_DIGIT[_HEX] = np.arange(16, dtype=np.uint8)
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
@@ -169,14 +172,32 @@ def _bytea(values: pa.FixedSizeBinaryArray) -> pa.Array:
 def _read_csv(data: bytes, types: pa.Schema) -> pa.Table:
     if not data:
         return types.empty_table()
-    return pyarrow.csv.read_csv(
+    spelt = pa.schema([(f.name, pa.string() if _is_bytes(f.type) else f.type) for f in types])
+    rows = pyarrow.csv.read_csv(
         io.BytesIO(data),
         read_options=pyarrow.csv.ReadOptions(column_names=types.names),
         parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+            column_types=spelt, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
         ),
     )
+    for number, field in enumerate(types):
+        if _is_bytes(field.type):
+            rows = rows.set_column(number, field, _bytes(rows[field.name].combine_chunks(), field.type))
+    return rows
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_fixed_size_binary(kind))
+
+
+def _bytes(spelt: pa.StringArray, kind: pa.DataType) -> pa.FixedSizeBinaryArray:
+    r"""Bytes of a fixed width from Postgres' output form, \x and hexadecimal digits; none of them null."""
+    digits = pc.utf8_slice_codeunits(spelt, 2).cast(pa.binary(2 * kind.byte_width))
+    raw = np.frombuffer(digits.buffers()[1], dtype=np.uint8, count=len(digits) * 2 * kind.byte_width)
+    values = _DIGIT[raw].reshape(-1, 2)
+    packed = (values[:, 0] << 4) | values[:, 1]
+    return pa.FixedSizeBinaryArray.from_buffers(kind, len(digits), [None, pa.py_buffer(packed.tobytes())])
 
 
 class Warehouse:

@@ -83,7 +83,7 @@ def release_file(
     settle(settings, warehouse)  # what a killed release left to do
     with warehouse.session() as session:
         held = _held(session, submission_id)
-    submission = check_again(settings, held, submission_id)
+    submission = check_again(settings, held)
     try:
         with warehouse.session() as session:
             _held(session, submission_id)  # once more, now that nobody else may load

@@ -40,6 +40,7 @@ def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: 
             session.copy_in("pg_temp", "erased_row", rows.append_column("submission_id", named))
     session.copy_in("pg_temp", "untold", pa.table({"submission_id": pa.array(lost, pa.string())}))
     session.run("erase/erase", names)
+    session.run("near/forget")
 
 
 def finish(settings: Settings, warehouse: Warehouse) -> int:

@@ -6,6 +6,7 @@ again and nobody goes without.
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from cjit.errors import Permanent, Transient
 from cjit.quality.feedback import write_feedback
-from cjit.quality.feedback_input import Change, Changes, Mismatch, SubmissionSummary
+from cjit.quality.feedback_input import NOT_SEEN, Change, Changes, Mismatch, NotSeen, SubmissionSummary
 from cjit.quality.sentences import SENTENCES, worded
 from cjit.settings import Settings
 from cjit.warehouse import erasure
@@ -40,6 +41,19 @@ _FOUND = pa.schema(
 )
 
 
+_NOT_SEEN = pa.schema([("submission_no", pa.int32()), *NOT_SEEN])
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of some submissions, by their place among them."""
+
+    findings: list[pa.Table]
+    mismatches: dict[int, list[Mismatch]]
+    changes: dict[int, Changes]
+    not_seen: dict[int, NotSeen]
+
+
 def publish(settings: Settings, warehouse: Warehouse) -> int:
     """Write the feedback that is outstanding under the out-folder and record it; return for how many files.
 
@@ -58,7 +72,13 @@ def _publish(settings: Settings, warehouse: Warehouse) -> int:
     for part in _parts(waiting):
         with warehouse.session() as session:
             ids = [each.submission_id for each in part]
-            _write(settings, part, _findings(session, ids), _mismatches(session, ids), _changes(session, ids))
+            told = _Told(
+                _findings(session, ids),
+                _mismatches(session, ids),
+                _changes(session, ids),
+                _not_seen(session, ids),
+            )
+            _write(settings, part, told)
             session.run(
                 "feedback/record",
                 {"submissions": ids, "verdicts": [each.status for each in part]},
@@ -112,16 +132,27 @@ def _changes(session: Session, submissions: list[str]) -> dict[int, Changes]:
     }
 
 
-def _write(
-    settings: Settings,
-    part: list[SubmissionSummary],
-    findings: list[pa.Table],
-    mismatches: dict[int, list[Mismatch]],
-    changes: dict[int, Changes],
-) -> None:
+def _not_seen(session: Session, submissions: list[str]) -> dict[int, NotSeen]:
+    """Of each agency's last accepted submission, by place, its referrals and those without a start."""
+    session.run("feedback/open_latest", {"submissions": submissions})
+    referrals: dict[int, int] = dict(session.rows("feedback/latest"))
+    rows = session.copy_out("feedback/not_seen", _NOT_SEEN) if referrals else _NOT_SEEN.empty_table()
+    places = rows["submission_no"]
+    return {
+        place: NotSeen(number, rows.filter(pc.equal(places, place)).drop(["submission_no"]))
+        for place, number in referrals.items()
+    }
+
+
+def _write(settings: Settings, part: list[SubmissionSummary], told: _Told) -> None:
     def write(place: int) -> None:
         write_feedback(
-            settings.out_dir, part[place], findings[place], mismatches.get(place, ()), changes.get(place)
+            settings.out_dir,
+            part[place],
+            told.findings[place],
+            told.mismatches.get(place, ()),
+            told.changes.get(place),
+            told.not_seen.get(place),
         )
 
     try:

@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.warehouse.connection import Session
+
 _KEY_BYTES = 32
 _IN_ORDER = ("first_initial", "surname_initial", "dob", "sex")
 
@@ -29,6 +31,22 @@ def person_keys(people: pa.Table, secret: bytes) -> pa.FixedSizeBinaryArray:
     )
     taken: pa.FixedSizeBinaryArray = keys.take(identities.indices)
     return taken
+
+
+_IN_FORCE = pa.schema([("own_key", pa.binary(_KEY_BYTES)), ("person_key", pa.binary(_KEY_BYTES))])
+
+
+def keys_in_force(session: Session, keys: pa.FixedSizeBinaryArray) -> pa.FixedSizeBinaryArray:
+    """The keys that decisions about near misses have put in place of `keys`, mostly themselves.
+
+    Nobody decides meanwhile: a decision waits for loads that are under way (sql/near/no_load_meanwhile.sql).
+    """
+    known = session.copy_out("load/keys_in_force", _IN_FORCE)
+    if known.num_rows == 0:
+        return keys
+    at = pc.index_in(keys, known["own_key"].combine_chunks())
+    chosen: pa.FixedSizeBinaryArray = pc.coalesce(known["person_key"].combine_chunks().take(at), keys)
+    return chosen
 
 
 def _identities(people: pa.Table) -> Any:

@@ -7,25 +7,23 @@ written. Running it again finds the verdict and changes nothing.
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.errors import Transient
 from cjit.intake.reader import FileFinding, file_finding
+from cjit.london import LONDON
 from cjit.quality.check import RowCounts
 from cjit.quality.groups import usable
 from cjit.warehouse.comparison import Comparison, Names, compare
 from cjit.warehouse.connection import Session, Warehouse
 from cjit.warehouse.erasure import erase_withdrawn
 from cjit.warehouse.held import would_hold
-from cjit.warehouse.keys import person_keys
+from cjit.warehouse.keys import keys_in_force, person_keys
 from cjit.warehouse.mismatches import note_changes, note_presence
 from cjit.warehouse.parquet import Kept
 from cjit.warehouse.submission import Contents, Submission
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes, kept: Kept) -> str | None:
@@ -81,7 +79,7 @@ def names_of(submission: Submission, previous_id: str | None, at: datetime) -> N
 
 def _same_as(rule: str, submission_id: str, file_name: str, received_at: datetime) -> FileFinding:
     """F09 or N03, naming the submission that is repeated and when it came."""
-    when = received_at.astimezone(_LONDON).strftime("%d/%m/%Y at %H:%M")
+    when = received_at.astimezone(LONDON).strftime("%d/%m/%Y at %H:%M")
     return file_finding(rule, f"submission {submission_id} ({file_name}), received on {when}")
 
 
@@ -172,12 +170,18 @@ def _add_versions(session: Session, contents: Contents, episodes: pa.Table, name
 
 
 def _replace_others(session: Session, submission: Submission, contents: Contents, secret: bytes) -> None:
-    """Structured treatment and secure settings: each file replaces its sender's rows."""
+    """Structured treatment and secure settings: each file replaces its sender's rows.
+
+    Whoever is another by it waits to be matched again (cjit.matching).
+    """
     assert contents.others is not None  # noqa: S101 - other files always have them
     table, sender = (
         ("treatment", "agency_code") if submission.feed == "structured" else ("stay", "prison_code")
     )
-    session.run(f"load/replace_{table}", {"agency_code": submission.agency_code})
+    names = {"agency_code": submission.agency_code}
+    session.run(f"load/replace_{table}", names)
     rows = _of(submission, contents.others.drop(["sub"]))
     rows = _with(rows, **{sender: submission.agency_code})
-    session.copy_in("core", table, rows.append_column("person_key", person_keys(contents.others, secret)))
+    keys = keys_in_force(session, person_keys(contents.others, secret))
+    session.copy_in("core", table, rows.append_column("person_key", keys))
+    session.run(f"load/note_replaced_{table}", names)

@@ -132,5 +132,5 @@ def leave_out(archive: Path, agency_code: str, submission_id: str, row_nos: Sequ
 
 
 def _found(archive: Path, agency_code: str, submission_id: str) -> Path | None:
-    places = (_folder(archive, root, agency_code, submission_id) / _ROWS for root in ("staged", "held"))
+    places = (folder / _ROWS for folder in folders_of(archive, agency_code, submission_id))
     return next((place for place in places if place.exists()), None)

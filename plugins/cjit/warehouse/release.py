@@ -5,9 +5,8 @@ before its end, nothing has happened; killed after it, `held.settle` and the nex
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cjit.dataset.definition import definition
 from cjit.dataset.lists import lists_for
@@ -17,7 +16,7 @@ from cjit.quality.check import check_rows
 from cjit.quality.rules import rules_of
 from cjit.quality.typed import Source
 from cjit.settings import Settings
-from cjit.warehouse.archived import extract_of
+from cjit.warehouse.archived import Archived, extract_of
 from cjit.warehouse.comparison import compare
 from cjit.warehouse.connection import Session
 from cjit.warehouse.contents import by_file
@@ -25,22 +24,17 @@ from cjit.warehouse.load import add_verdict, load_episodes, names_of
 from cjit.warehouse.stored import stored_rows
 from cjit.warehouse.submission import Submission, Versions
 
-_LONDON = ZoneInfo("Europe/London")
 _COUNTS = ("rows_submitted", "rows_withheld", "rows_in_error", "rows_loaded")
 
 
 @dataclass(frozen=True)
-class Held:
+class Held(Archived):
     """A file that was held (sql/decide/held_file.sql)."""
 
     state: str
     decided_by: str | None
     superseded_by: str | None
     agency_code: str
-    folder: str
-    sha256: str
-    size: int
-    received_at: datetime
     dataset_version: str
     rules_version: str
     lists_version: str
@@ -48,12 +42,6 @@ class Held:
     rows_withheld: int
     rows_in_error: int
     rows_loaded: int
-    problem: None = None  # what was held could be read
-
-    @property
-    def received_on(self) -> date:
-        """Its day of receipt."""
-        return self.received_at.astimezone(_LONDON).date()
 
     @classmethod
     def read(cls, session: Session, submission_id: str) -> "Held":
@@ -74,7 +62,7 @@ class Held:
             raise Permanent(f"that file is superseded: a later one of its agency is {self.superseded_by}")
 
 
-def check_again(settings: Settings, held: Held, submission_id: str) -> Submission:
+def check_again(settings: Settings, held: Held) -> Submission:
     """The file as the load takes it, with the same result as in its night.
 
     Raises Permanent where rules, lists or register are others by now and so is the result; Transient where
@@ -104,8 +92,8 @@ def check_again(settings: Settings, held: Held, submission_id: str) -> Submissio
     if any(getattr(contents.counts, name) != getattr(held, name) for name in _COUNTS):
         raise Permanent("the checks count other rows than in the night that held the file")
     return Submission(
-        submission_id,
-        "cjit",
+        held.submission_id,
+        held.feed,
         held.received_at,
         extract.agency_code,
         extract.content_sha256,

@@ -13,6 +13,8 @@ from cjit.quality.rules import Rules
 from cjit.quality.verdict import Staged
 from cjit.warehouse.connection import Warehouse
 
+_LOST = "the staged rows were lost when the server was restarted"
+
 
 class Staging:
     """The tables of a batch: filled by several threads, then completed for the verdict."""
@@ -24,34 +26,39 @@ class Staging:
         self._warehouse = warehouse
         self._definition = definition
         self._copied: list[int] = []
-        self._complete = False
+        self._staged = 0
 
     def copy(self, chunk: CheckedChunk, submission_ids: Sequence[str]) -> None:
         """Add a checked chunk; submission_ids: of its files, in their order."""
         definition = self._definition
         columns = [*(item.staged for item in definition.items), *(one.name for one in definition.derived)]
         names = pa.array(submission_ids, pa.string())
+        parts = {"rows": _named(chunk.typed.judged, columns, names)}
+        if definition.feed == "cjit":
+            parts["consent"] = _named(chunk.typed.consent, ["clientid", "consent"], names)
         with self._warehouse.session() as session:
-            session.copy_in("raw", self.tables["rows"], _named(chunk.typed.judged, columns, names))
-            if definition.feed == "cjit":
-                consent = _named(chunk.typed.consent, ["clientid", "consent"], names)
-                session.copy_in("raw", self.tables["consent"], consent)
-        self._copied.append(chunk.typed.judged.num_rows)
+            for name, rows in parts.items():
+                session.copy_in("raw", self.tables[name], rows)
+        self._copied.append(sum(rows.num_rows for rows in parts.values()))
 
     def complete(self, rules: Rules) -> Staged:
-        """Make what follows from the rows, once all are there."""
+        """Make what follows from the rows, once all are there. Raises Transient where some are lost."""
         with self._warehouse.session() as session:
             session.run("load/stage_compared", None, columns=rules.compared_columns, **self.tables)
-        self._complete = True
+            ((staged,),) = session.rows("load/count_staged", None, **self.tables)
+        if staged != sum(self._copied):
+            raise Transient(_LOST)
+        self._staged = staged
         return Staged(self._warehouse.sqlalchemy_url(), **self.tables)
 
     def must_be_there(self) -> None:
         """Raise Transient where a crash of the server emptied the tables: no engine can judge them, then."""
-        if not self._complete:
+        if not self._staged:
             return
         with self._warehouse.session() as session:
-            if sum(self._copied) and session.rows("load/count_staged", None, **self.tables)[0][0] == 0:
-                raise Transient("the staged rows were lost when the server was restarted")
+            ((there,),) = session.rows("load/any_staged", None, **self.tables)
+        if not there:
+            raise Transient(_LOST)
 
 
 @contextmanager

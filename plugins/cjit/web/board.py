@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from cjit.errors import Permanent
-from cjit.pages.words import LONDON, day, month
+from cjit.london import LONDON, london_day
+from cjit.pages.words import day, month
 from cjit.report import calendar
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Session
@@ -91,11 +92,11 @@ def chosen_month(session: Session, period: str, now: datetime) -> date:
             return calendar.first_day(period)
         except Permanent as error:
             raise HTTPException(404, str(error)) from None
-    current = calendar.shift(calendar.london_day(now), -1)
+    current = calendar.shift(london_day(now), -1)
     last: datetime | None = session.value("web/last_received")
     if last is None:
         return current
-    latest = calendar.shift(calendar.london_day(last), -1)
+    latest = calendar.shift(london_day(last), -1)
     # In a service that is in use the window of today; where nothing comes any more, the last that has any.
     return current if latest >= calendar.shift(current, -1) else latest
 

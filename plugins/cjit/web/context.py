@@ -15,8 +15,9 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from cjit.london import LONDON
 from cjit.pages.environment import environment, stylesheet
-from cjit.pages.words import LONDON, moment, short_month
+from cjit.pages.words import moment, short_month
 from cjit.settings import Settings
 from cjit.warehouse.asking import Asker, Role, asking, note_access
 from cjit.warehouse.connection import Session, Warehouse

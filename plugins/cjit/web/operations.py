@@ -5,8 +5,7 @@ from datetime import datetime, time, timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from cjit.pages.words import LONDON
-from cjit.report import calendar
+from cjit.london import LONDON, london_day
 from cjit.settings import PROJECT
 from cjit.warehouse.asking import Role
 from cjit.web.context import asked, context_of, named, page
@@ -27,7 +26,7 @@ _LATE_AFTER = timedelta(hours=36)
 def operations(request: Request) -> Response:
     """The last sixty nights, and what waits for somebody."""
     now = context_of(request).clock()
-    today = calendar.london_day(now)
+    today = london_day(now)
     month_began = datetime.combine(today.replace(day=1), time(), LONDON)
     with asked(request) as session:
         nights = named(session, "web/nights", {"at_most": 60}, _NIGHT)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.dataset.lists import mismatch_kinds
 from cjit.errors import Permanent
-from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match
 from cjit.warehouse.asking import Role
 from cjit.warehouse.decisions import Decision, decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
@@ -103,7 +103,7 @@ def decide(
         )
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
-    relink(warehouse)
+    link_and_match(warehouse)
     return RedirectResponse(path(request, "mismatches", done=taken), 303)
 
 
@@ -150,7 +150,7 @@ def decide_held(
             refuse_file(context.warehouse, submission_id, decision)
         else:
             release_file(context.settings, context.warehouse, submission_id, decision, context.secret)
-            relink(context.warehouse)
+            link_and_match(context.warehouse)
             publish(context.settings, context.warehouse)
     except Permanent as error:
         raise HTTPException(409, str(error)) from None

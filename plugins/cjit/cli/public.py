@@ -1,0 +1,18 @@
+"""`cjit release`: what anybody may see of a month."""
+
+from datetime import UTC, datetime
+
+from cjit import local
+from cjit.cli import show
+from cjit.disclosure.run import make_release
+from cjit.local.clock import clock
+from cjit.settings import Settings
+
+
+def release(settings: Settings, period: str, asked: str | None, freeze: str | None) -> None:
+    """Make the public release of a month, or write it again; print where it is and how much it hides."""
+    now = clock(asked, datetime.now(UTC))
+    made, folder = make_release(settings, local.warehouse(settings), period, now, freeze)
+    to = show.console()
+    to.print(f"{made.hidden:,} of {made.counts:,} counts above 0 are hidden", markup=False)
+    to.print(f"Public release of {period}: {folder}", markup=False)

@@ -1,0 +1,15 @@
+"""The public release: what of a signed-off report anybody may see (report.md, "Public release").
+
+relations  what adds up to what, and bounds what: the home of that fact
+system     figures as unknowns, relations as equations: what an outsider can reckon with
+shown      the sign for a hidden count, rounding, percentages
+solver     worlds of whole numbers that fit a block of rows
+suppress   which counts to hide beside 1 to 4, so that none of these can be worked out
+attack     the check: tries to work out every hidden count, and stops the release where it can
+protect    both, for the counts of a month and the releases around it
+figures    reads freezes and earlier releases, and keeps the new one
+write      data.csv, its metadata and the page
+run        all of it for one month
+
+The model and what the outsider is assumed to know: docs/decisions/0024.
+"""

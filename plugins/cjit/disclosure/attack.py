@@ -1,0 +1,182 @@
+"""The check: what an outsider can work out of what is shown (specification: report.md, "Public release").
+
+It starts from the counts as they are written (`*`, `0`, `15`), of this release and of earlier ones, and knows
+nothing of how they were chosen. A hidden count stands when four values of it are proven possible: each by a
+world of whole numbers that fits every row and everything shown. Worlds that the suppression offers are
+reckoned through one by one. For each count that these do not settle, its least and its greatest value under
+everything shown are worked out by linear program; fewer than four in between, or four that cannot all be
+shown to be possible, and the release stops.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from cjit.disclosure.shown import BASE, HIDDEN, SMALL
+from cjit.disclosure.system import Numbers, System, Whole
+from cjit.errors import Permanent
+
+LEAST_VALUES = 4
+
+_NEAR = 8  # values tried above and below the true one
+_BLOCK = 1500  # unknowns looked at together before all that are joined are
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A hidden count that has been narrowed too far: what it is of, and how many values are left."""
+
+    measure: str
+    level: str
+    values: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of the check: hidden counts, how many needed the solver, and those that do not stand."""
+
+    hidden: int
+    solved: int
+    findings: Sequence[Finding]
+
+    def refuse(self) -> None:
+        """Raise Permanent, without naming an area, where a hidden count does not stand."""
+        if self.findings:
+            kinds = Counter((f.measure, f.level) for f in self.findings)
+            named = "; ".join(f"{measure} by {level}: {n}" for (measure, level), n in sorted(kinds.items()))
+            raise Permanent(
+                f"nothing is released: of {len(self.findings)} hidden counts fewer than {LEAST_VALUES} "
+                f"values are left ({named})"
+            )
+
+
+class Attack:
+    """Everything that is known about a system, and what follows from it."""
+
+    def __init__(self, system: System, shown: Sequence[str]) -> None:
+        """shown: each unknown as it is written.
+
+        Raises Permanent where a count of 1 to 4 is shown, or the true counts do not fit what is shown.
+        """
+        self.system = system
+        self.hidden = np.array([text == HIDDEN for text in shown], dtype=bool)
+        limits = [_meaning(text) for text in shown]
+        self.low = np.array([low for low, _ in limits], dtype=float)
+        self.high = np.array([high for _, high in limits], dtype=float)
+        self._columns = system.rows.tocsc()
+        self.values: list[set[int]] = [set() for _ in shown]
+        small = (system.truth <= SMALL) & ~self.hidden
+        if small.any():
+            raise Permanent(f"nothing is released: {int(small.sum())} counts of 1 to {SMALL} are shown")
+        if not self._accept(np.arange(len(shown)), system.truth):
+            raise Permanent("nothing is released: what is shown does not fit the report's counts")
+
+    def run(self, worlds: Iterable[tuple[Whole, Whole]] = (), targets: Whole | None = None) -> Verdict:
+        """Try to narrow each hidden count (of `targets`, where given).
+
+        worlds: unknowns and values of these, offered as proof; those that do not hold prove nothing.
+        """
+        for free, values in worlds:
+            self._accept(free, values)
+        among = np.flatnonzero(self.hidden) if targets is None else targets
+        open_ = [int(number) for number in among if len(self.values[number]) < LEAST_VALUES]
+        for number in open_:
+            for reach in (_BLOCK, len(self.values)):
+                if len(self.values[number]) < LEAST_VALUES:
+                    self._settle(number, self._around(number, reach))
+        findings = [
+            Finding(self.system.cells[n].measure, self.system.cells[n].level, len(self.values[n]))
+            for n in open_
+            if len(self.values[n]) < LEAST_VALUES
+        ]
+        return Verdict(int(among.size), len(open_), findings)
+
+    def _accept(self, free: Whole, values: Whole) -> bool:
+        """Reckon a world through, with all but some unknowns at their true values; note it where it fits."""
+        if bool(np.any((values < self.low[free]) | (values > self.high[free]))):
+            return False
+        world = self.system.truth.copy()
+        world[free] = values
+        sums = self.system.rows @ world
+        if bool(np.any((sums < self.system.low) | (sums > self.system.high))):
+            return False
+        for number, value in zip(free[self.hidden[free]], values[self.hidden[free]], strict=True):
+            self.values[number].add(int(value))
+        return True
+
+    def _around(self, number: int, reach: int) -> Whole:
+        """The unknowns nearest to one along the rows, about `reach` of them."""
+        near = np.zeros(len(self.values), dtype=bool)
+        near[number] = True
+        size = 0
+        while size < near.sum() < reach:
+            size = int(near.sum())
+            rows = np.unique(self._columns[:, np.flatnonzero(near)].indices)
+            near[self.system.rows[rows].indices] = True
+        return np.flatnonzero(near)
+
+    def _settle(self, number: int, free: Whole) -> None:
+        """Look for values of a count among the worlds in which `free` alone are unknown."""
+        rows, low, high = self.system.around(free)
+        place = int(np.flatnonzero(free == number)[0])
+        least, most = self._range(rows, low, high, free, place)
+        if most - least + 1 < LEAST_VALUES:
+            return
+        truth = int(self.system.truth[number])
+        limits = LinearConstraint(rows, low, high)
+        for value in sorted(
+            range(max(least, truth - _NEAR), min(most, truth + _NEAR) + 1), key=lambda v: abs(v - truth)
+        ):
+            if len(self.values[number]) >= LEAST_VALUES:
+                return
+            if value not in self.values[number]:
+                start, end = self.low[free].copy(), self.high[free].copy()
+                start[place] = end[place] = value
+                answer = milp(
+                    np.zeros(free.size),
+                    integrality=np.ones(free.size),
+                    bounds=Bounds(start, end),
+                    constraints=limits,
+                )
+                if answer.x is not None:
+                    self._accept(free, np.rint(answer.x).astype(np.int64))
+
+    def _range(
+        self, rows: sparse.csr_matrix, low: Numbers, high: Numbers, free: Whole, place: int
+    ) -> tuple[int, int]:
+        """The least and the greatest that a count can be, in whole numbers."""
+        upper, lower = np.isfinite(high), np.isfinite(low)
+        within = sparse.vstack([rows[upper], -rows[lower]]) if rows.shape[0] else None
+        bound = np.concatenate([high[upper], -low[lower]])
+        goal = np.zeros(free.size)
+        goal[place] = 1
+        ends = []
+        for sign in (1, -1):
+            answer = linprog(
+                sign * goal,
+                A_ub=within,
+                b_ub=bound,
+                bounds=np.column_stack([self.low[free], self.high[free]]),
+            )
+            if answer.status == 3:  # without an end
+                ends.append(np.inf)
+            elif answer.x is None:
+                return 0, -1
+            else:
+                ends.append(sign * answer.fun)
+        least, most = int(np.ceil(ends[0] - 1e-6)), ends[1]
+        return least, int(np.floor(most + 1e-6)) if np.isfinite(most) else least + 1_000_000
+
+
+def _meaning(text: str) -> tuple[float, float]:
+    """What a count can be, by how it is written: `*` is 1 or more, 15 is 13 to 17, 5 is 5 to 7, 0 is 0."""
+    if text == HIDDEN:
+        return 1, np.inf
+    count = int(text)
+    if count == 0:
+        return 0, 0
+    return max(count - BASE // 2, SMALL + 1), count + BASE // 2

@@ -1,0 +1,1 @@
+"""What follows what: transfers between CJITs, structured treatment, secure settings (linkage.md)."""

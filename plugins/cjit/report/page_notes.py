@@ -1,0 +1,83 @@
+"""How an area's figures are made and how far they can be trusted: the notes and the definitions."""
+
+from cjit.pages.words import moment
+from cjit.report.catalogue import at, shorthand
+from cjit.report.page_blocks import Block, Definitions, Heading, Prose, Section, View
+from cjit.report.page_compare import NO_RATE
+
+PEOPLE_TEXT = (
+    "By initials, date of birth and sex, never by name, and not by machine guesses. Two people who share all "
+    "four count as one: about 0.25 such pairs are to be expected in an average partnership and about 5,800 "
+    "in England. A mistyped initial makes two of one person, and so does a move from one partnership to "
+    "another where partnerships are added up."
+)
+DRAFT_TEXT = "Draft: not signed off yet. Figures may change and must not be passed on."
+
+
+def note_texts(view: View) -> dict[str, str]:
+    """The notes: title and text; the page, the workbook and the PDF have the same."""
+    book, area = view.book, view.beside.area
+    again = " It restates an earlier report of the month: what came later is in it." if book.restates else ""
+    outside = "here" if area.level == "england" else "in the figures for England"
+    where = (
+        "At an agency everyone is counted whom it saw, wherever they live. Partnerships count people"
+        if area.level == "provider"
+        else "They are counted"
+    )
+    texts = {
+        "This report": f"Freeze {book.freeze_id}, made {moment(book.frozen_at)}.{again} {signature(view)} "
+        "A freeze keeps the files, lists and rules that the figures were made from, and can be shown again.",
+        "Who is counted": f"People aged 18 or over at assessment. {where} where they live, by the "
+        "partnership (DAT of residence) that the service gave, wherever the service is. People who live "
+        f"outside England are {outside} and in no partnership, police force area or region.",
+        "Once each": "An area counts a person once in a period, however many episodes the person has. So "
+        "agencies may add up to more than their partnership, partnerships to more than their region, and "
+        "months to more than their quarter.",
+        "How people are described": "By the first episode that counts in the period; people who left, by "
+        "the last one.",
+        "How people are recognised": PEOPLE_TEXT,
+        "Recorded twice": "An episode that an agency recorded twice on one day counts once.",
+        "Sources": "Services send what they choose to: there is no national rule on who must be recorded. "
+        "See the section on data quality for who sent files and how good they were.",
+        "Percentages": "Rounded to one decimal, half up; Load % and DQ % are cut, so that 100.0% means all. "
+        f"{NO_RATE} means that there is nobody to take a share of, or that the freeze has no such figure; "
+        f"workbooks tell the two apart as {_marks()}.",
+        "Comparisons": "The lower quarter, middle and upper quarter split the partnerships that have a rate "
+        "into four parts of equal number. The first place is the highest rate, which is not always the best. "
+        "Rates of few people move a lot by chance.",
+    }
+    linked = book.linkage.get((area.level, area.code))
+    if linked:
+        texts["How far the number of people may be out"] = (
+            f"These keys find {linked.people:,} people in this area. Allowing for people who share a key and "
+            f"for people whom a mistyped key splits, it is likely to be between {linked.low:,} and "
+            f"{linked.high:,}."
+        )
+    return texts
+
+
+def signature(view: View) -> str:
+    """Who signed the freeze off and when, or that nobody has."""
+    book = view.book
+    if book.signed_at is None:
+        return DRAFT_TEXT
+    return f"Signed off by {book.signed_by or 'a reviewer'}, {moment(book.signed_at)}."
+
+
+def notes(view: View) -> Section:
+    """How counts are made and how far they can be trusted (report.md, linkage.md)."""
+    blocks: list[Block] = []
+    for title, text in note_texts(view).items():
+        blocks += [Heading(title), Prose(text)]
+    return Section("notes", "How to read these figures", blocks)
+
+
+def definitions(view: View) -> Section:
+    """What each measure counts, from the one home of such words."""
+    items = [(f"measure-{m.key}", m.title, m.definition) for m in at(view.beside.area.level)]
+    text = "What each measure counts. The names in brackets are items of the data set."
+    return Section("definitions", "Definitions", [Prose(text), Definitions(items)])
+
+
+def _marks() -> str:
+    return " and ".join(mark for mark in ("[z]", "[x]") if mark in shorthand())

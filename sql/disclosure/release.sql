@@ -1,0 +1,8 @@
+select
+    freeze_id,
+    period,
+    released_at,
+    counts,
+    hidden_counts
+from report.public_release
+where release_id = %(release_id)s;

@@ -1,0 +1,1 @@
+select exists (select from raw.{rows}) or exists (select from raw.{consent});

@@ -1,0 +1,6 @@
+-- Own keys in whose place decisions about near misses have put another.
+select
+    own_key,
+    person_key
+from core.same_person
+where own_key <> person_key;

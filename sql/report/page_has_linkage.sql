@@ -1,0 +1,1 @@
+select to_regclass('report.freeze_linkage') is not null as has_linkage;

@@ -1,0 +1,112 @@
+-- People of an area who may be one, for review: what was found, and what was decided. Keys are own keys (those of the
+-- four items); what the two are recorded under beside them lets a reviewer look them up at the agencies.
+create view out.near_miss as
+with pair as (
+    select
+        n.*,
+        coalesce(a.person_key, n.key_a) as person_a,
+        coalesce(b.person_key, n.key_b) as person_b,
+        d.decision,
+        d.decided_by,
+        d.decided_at,
+        d.why
+    from core.near_miss as n
+    left join core.same_person as a on n.key_a = a.own_key
+    left join core.same_person as b on n.key_b = b.own_key
+    left join dq.pair_decision as d on n.decision_no = d.decision_no
+),
+
+-- Two people who were decided to be different are so under every pair of their keys.
+apart as (
+    select distinct
+        least(person_a, person_b) as person_a,
+        greatest(person_a, person_b) as person_b
+    from pair
+    where decision = 'different'
+)
+
+select
+    p.pair_id,
+    p.dat_code,
+    encode(p.key_a, 'hex') as person_key_a,
+    encode(p.key_b, 'hex') as person_key_b,
+    p.seen_a,
+    p.seen_b,
+    ea.episodes as episodes_a,
+    eb.episodes as episodes_b,
+    ta.episodes as treatments_a,
+    tb.episodes as treatments_b,
+    p.weight,
+    p.probability,
+    p.reason,
+    case
+        when p.decision is not null then p.decision
+        when p.person_a = p.person_b then 'same'
+        when x.person_a is not null then 'different'
+        else 'open'
+    end as state,
+    p.found,
+    p.decided_by,
+    p.decided_at,
+    p.why
+from pair as p
+left join apart as x
+    on least(p.person_a, p.person_b) = x.person_a and greatest(p.person_a, p.person_b) = x.person_b
+left join lateral (
+    select array_agg(e.agency_code || '/' || e.episode_id order by e.agency_code, e.episode_id) as episodes
+    from core.episode as e
+    left join core.same_person as s
+        on
+            e.first_initial = s.first_initial
+            and e.surname_initial = s.surname_initial
+            and e.dob = s.dob
+            and e.sex = s.sex
+    where
+        e.current_to is null
+        and e.person_key = p.person_a
+        and e.dat_code = p.dat_code
+        and coalesce(s.own_key, e.person_key) = p.key_a
+) as ea on true
+left join lateral (
+    select array_agg(e.agency_code || '/' || e.episode_id order by e.agency_code, e.episode_id) as episodes
+    from core.episode as e
+    left join core.same_person as s
+        on
+            e.first_initial = s.first_initial
+            and e.surname_initial = s.surname_initial
+            and e.dob = s.dob
+            and e.sex = s.sex
+    where
+        e.current_to is null
+        and e.person_key = p.person_b
+        and e.dat_code = p.dat_code
+        and coalesce(s.own_key, e.person_key) = p.key_b
+) as eb on true
+left join lateral (
+    select array_agg(t.agency_code || '/' || t.episode_id order by t.agency_code, t.episode_id) as episodes
+    from core.treatment as t
+    left join core.same_person as s
+        on
+            t.first_initial = s.first_initial
+            and t.surname_initial = s.surname_initial
+            and t.dob = s.dob
+            and t.sex = s.sex
+    where
+        t.person_key = p.person_a
+        and t.dat_code = p.dat_code
+        and coalesce(s.own_key, t.person_key) = p.key_a
+) as ta on true
+left join lateral (
+    select array_agg(t.agency_code || '/' || t.episode_id order by t.agency_code, t.episode_id) as episodes
+    from core.treatment as t
+    left join core.same_person as s
+        on
+            t.first_initial = s.first_initial
+            and t.surname_initial = s.surname_initial
+            and t.dob = s.dob
+            and t.sex = s.sex
+    where
+        t.person_key = p.person_b
+        and t.dat_code = p.dat_code
+        and coalesce(s.own_key, t.person_key) = p.key_b
+) as tb on true;
