@@ -81,6 +81,8 @@ def stages(night_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Stages:
     monkeypatch.setattr("cjit.warehouse.batch.load_batch", fake.load_batch)
     monkeypatch.setattr("cjit.linkage.link.relink", fake.answer("linkage", {"people": 2}))
     monkeypatch.setattr("cjit.matching.match.match", fake.answer("matching", {"matches": 3}))
+    search = fake.answer("near_misses", {"pairs_found": 4})
+    monkeypatch.setattr("cjit.linkage.near_misses.find_near_misses", search)
     monkeypatch.setattr("cjit.warehouse.feedback.publish", fake.answer("feedback", 1))
     monkeypatch.setattr("cjit.report.due.due_periods", fake.answer("reports_due", lambda: fake.due))
     monkeypatch.setattr("cjit.report.run.make_report", fake.answer("report", "freeze-1"))

@@ -44,7 +44,7 @@ def test_a_night_goes_through_its_stages_in_order_one_load_for_each_batch(stages
     assert run.outcome == Outcome(succeeded=True, failures=[])
     assert stages.calls[:2] == ["prepare", "intake"]
     assert sorted(stages.calls[2:5]) == [("load", "s1"), ("load", "s2"), ("load", "s3")]
-    assert stages.calls[5:] == ["linkage", "matching", "feedback", "reports_due"]
+    assert stages.calls[5:] == ["linkage", "matching", "near_misses", "feedback", "reports_due"]
     assert {name for name in run.ended if name.startswith("load")} == {f"load A000{n}" for n in (1, 2, 3)}
 
 
@@ -59,7 +59,7 @@ def test_a_failed_batch_keeps_no_other_from_being_loaded_and_linked_but_holds_ba
     assert not run.outcome.succeeded
     assert [event.sentence for event in run.outcome.failures] == ["load (A0002): the engines disagree on E12"]
     assert stages.calls.count(("load", "s2")) == 1  # Permanent: not tried again
-    assert stages.calls[-3:] == ["linkage", "matching", "feedback"]
+    assert stages.calls[-4:] == ["linkage", "matching", "near_misses", "feedback"]
 
 
 def test_what_is_transient_is_tried_again(stages: Stages) -> None:
@@ -95,7 +95,15 @@ def test_a_night_without_files_still_links_and_gives_back_what_another_left(stag
     run = Night()
 
     assert run.outcome.succeeded
-    assert stages.calls == ["prepare", "intake", "linkage", "matching", "feedback", "reports_due"]
+    assert stages.calls == [
+        "prepare",
+        "intake",
+        "linkage",
+        "matching",
+        "near_misses",
+        "feedback",
+        "reports_due",
+    ]
 
 
 def test_the_latest_due_month_is_triggered_with_the_clock_of_the_night(
@@ -142,6 +150,7 @@ def test_tasks_pass_ids_and_counts_and_nothing_else(
         "load": {"accepted": 1},
         "linkage": {"people": 2},
         "matching": {"matches": 3},
+        "near_misses": {"pairs_found": 4},
         "feedback": 1,
         "reports_due": "2018-11",
     }

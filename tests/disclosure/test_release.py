@@ -26,11 +26,12 @@ KIND = "month"
 def rows(*partnerships: tuple[str, int, int, int]) -> list[Row]:
     """Figures of November: partnership, onto the caseload, closed before it for 101, and for 102."""
     found: list[Row] = []
-    for level, area, some in [
+    areas: list[tuple[str, str, tuple[tuple[str, int, int, int], ...]]] = [
         *((level, area, partnerships) for level, area in AREAS),
         *(("partnership", each[0], (each,)) for each in partnerships),
-    ]:
-        onto, one, two = (sum(each[place] for each in some) for place in (1, 2, 3))
+    ]
+    for level, area, some in areas:
+        onto, one, two = sum(e[1] for e in some), sum(e[2] for e in some), sum(e[3] for e in some)
         found += [
             (level, area, KIND, "assessed", "", onto + one + two, None),
             (level, area, KIND, "onto_caseload", "", onto, onto + one + two),

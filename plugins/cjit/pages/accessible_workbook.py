@@ -35,8 +35,8 @@ class Cover:
 
 def workbook(cover: Cover, notes: Mapping[str, str], sheets: Sequence[Sheet], made_at: datetime) -> bytes:
     """The bytes of the workbook. notes: title → text; made_at: what the document's properties say."""
-    import gptables  # noqa: PLC0415 - it brings pandas, and most that import this module write no workbook
-    import pandas  # noqa: PLC0415 - likewise
+    import gptables  # noqa: PLC0415 - it brings pandas, and most of what imports this module needs neither
+    import pandas  # noqa: PLC0415 - as above
 
     tables = {
         sheet.name: gptables.GPTable(
