@@ -42,6 +42,19 @@ class Settings(BaseSettings):
     dataset_o_until: date | None = Field(
         default=None, description="last day on which a late file of dataset O is accepted beside P"
     )
+    people: str = Field(
+        default="",
+        description="who may see what beside what sign-on says: name=Region:London;name=Provider:A0001",
+    )
+    proxy_user_header: str = Field(default="X-Forwarded-User", description="`cjit serve`: who is signed in")
+    proxy_roles_header: str = Field(
+        default="X-Forwarded-Groups", description="`cjit serve`: their roles, with commas between"
+    )
+    proxy_secret: SecretStr | None = Field(
+        default=None,
+        description="`cjit serve`: what the proxy sends as X-Cjit-Secret; without it only a proxy on this "
+        "machine is believed",
+    )
     splink_backend: Literal["duckdb", "spark"] = Field(
         default="duckdb",
         description="where near misses are searched; spark needs the extra of that name and Java",

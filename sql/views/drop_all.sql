@@ -1,10 +1,10 @@
 -- Views hold no data: every migration drops them and makes them again from the files beside this one.
 do $$
 declare
-    view_name text;
+    one record;
 begin
-    for view_name in select viewname from pg_views where schemaname = 'out' loop
-        execute format('drop view if exists out.%%I cascade', view_name);
+    for one in select schemaname, viewname from pg_views where schemaname in ('out', 'access') loop
+        execute format('drop view if exists %%I.%%I cascade', one.schemaname, one.viewname);
     end loop;
 end
 $$;

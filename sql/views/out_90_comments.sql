@@ -40,6 +40,32 @@ comment on column out.finding.item is 'The item that the rule is about';
 comment on column out.finding.value is 'What it held; stars for initials, date of birth and postcode';
 comment on column out.finding.message is 'What is wrong and what to do, in one sentence';
 
+comment on view out.finding_count is 'Findings of each file by rule, item and sentence, and how many there are.';
+comment on column out.finding_count.submission_id is 'The file';
+comment on column out.finding_count.agency_code is 'Its sender';
+comment on column out.finding_count.feed is 'cjit, structured or secure: what the file is about';
+comment on column out.finding_count.rule is 'The rule';
+comment on column out.finding_count.severity is 'fatal, error, warning or note';
+comment on column out.finding_count.item is 'The item that the rule is about';
+comment on column out.finding_count.message is 'What is wrong, in the words of the rule';
+comment on column out.finding_count.why is 'Why it matters';
+comment on column out.finding_count.fix is 'What to do';
+comment on column out.finding_count.findings is 'How many findings there are';
+comment on column out.finding_count.first_row is 'The first row that has one; null for the file as a whole';
+
+comment on view out.night is 'What each night took in and made of it.';
+comment on column out.night.received_at is 'The clock of the night';
+comment on column out.night.files is 'Files that came in';
+comment on column out.night.accepted is 'Of these accepted, files that were released later included';
+comment on column out.night.held is 'Of these held';
+comment on column out.night.fatal is 'Of these fatal';
+comment on column out.night.waiting is 'Of these without a verdict yet: the next night takes them up';
+comment on column out.night.size_bytes is 'Bytes of all of them';
+comment on column out.night.rows_submitted is 'Rows submitted, over all files that could be read';
+comment on column out.night.rows_loaded is 'Rows loaded, or that would be once a held file is released';
+comment on column out.night.first_verdict_at is 'When the first verdict was reached, by the server''s clock';
+comment on column out.night.last_verdict_at is 'When the last one was';
+
 comment on view out.mismatch is 'Differences between an agency''s file and what it had loaded before, and what was decided.';
 comment on column out.mismatch.agency_code is 'The sender';
 comment on column out.mismatch.episode_id is 'The episode';

@@ -191,7 +191,7 @@ def test_coming_up_shows_address_users_and_passwords(
     said = cjit("up")
 
     assert "Airflow is up at http://127.0.0.1:8080" in said.out
-    assert "admin  admin  sesame" in said.out
+    assert "admin  admin            Engineer              sesame" in said.out
 
 
 def test_tables_are_ruled_in_a_terminal_and_plain_elsewhere() -> None:

@@ -18,6 +18,7 @@ do $$
 declare
     one record;
 begin
+    set local session_replication_role = replica; -- lines of the access log cannot be deleted otherwise
     for one in
         select schemaname, tablename
         from pg_tables

@@ -224,6 +224,20 @@ def up() -> None:
 
 
 @app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; the proxy's side of this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8090,
+    now: Now = None,
+) -> None:
+    """Serve the web pages by themselves, behind a sign-on proxy (docs/operating.md)."""
+    from cjit.cli import machine
+
+    machine.serve(settings(), host, port, now)
+
+
+@app.command()
 def down() -> None:
     """Stop Airflow and the embedded Postgres. What they hold stays."""
     from cjit.cli import machine

@@ -1,15 +1,21 @@
 """What is started, stopped and removed on this machine."""
 
+import ipaddress
 import shutil
+
+import uvicorn
 
 from cjit import local
 from cjit.cli import show
 from cjit.errors import Permanent
 from cjit.local import airflow_home
 from cjit.local.airflow_pages import Pages
+from cjit.local.clock import clock
+from cjit.local.pages import context, now
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
+from cjit.web.app import behind_proxy
 
 SYNTHETIC = "SYNTHETIC.txt"
 """Lies in CJIT_DATA where the files in it were made up by cjit, and nowhere else."""
@@ -41,11 +47,25 @@ def up(settings: Settings) -> None:
     to = show.console()
     with to.status("Airflow is starting"):
         address = Pages(settings).up()
-    to.print(f"Airflow is up at {address}", markup=False)
+    to.print(f"Airflow is up at {address}, cjit's pages in its menu and at {address}/cjit/", markup=False)
     people = airflow_home.passwords(settings)
-    rows = [(user, airflow_home.USERS[user], password) for user, password in people.items()]
-    show.table(to, ["User", "Role", "Password"], rows, numbers=0)
+    # Who sees what was set by hand is in CJIT_PEOPLE.
+    sees = {} if settings.people else airflow_home.SEES
+    rows = [
+        (user, airflow_home.USERS[user], sees.get(user, ""), password) for user, password in people.items()
+    ]
+    show.table(to, ["User", "Role in Airflow", "Sees on cjit's pages", "Password"], rows, numbers=0)
     to.print(f"What it prints is in {airflow_home.log_folder(settings)}; `make down` stops it.", markup=False)
+
+
+def serve(settings: Settings, host: str, port: int, asked: str | None) -> None:
+    """Serve the pages until interrupted. Raises Permanent where anybody could pass for the proxy."""
+    if not ipaddress.ip_address(host).is_loopback and not settings.proxy_secret:
+        raise Permanent("CJIT_PROXY_SECRET is not set, and beyond this machine nobody is believed without it")
+    fixed = clock(asked, now()) if asked else None
+    app = behind_proxy(context(settings, clock=(lambda: fixed) if fixed else now))
+    # Addresses are those of the connection: what the proxy says of them is not needed.
+    uvicorn.run(app, host=host, port=port, proxy_headers=False, server_header=False, log_level="warning")
 
 
 def down(settings: Settings) -> None:

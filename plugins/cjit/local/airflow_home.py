@@ -21,8 +21,19 @@ from cjit.warehouse.connection import Warehouse
 
 DAGS = PROJECT / "dags"
 _LOGS_KEPT = 30
-USERS = {"admin": "admin", "operator": "op", "viewer": "viewer"}
+USERS = {
+    **{"admin": "admin", "operator": "op", "viewer": "viewer"},
+    **dict.fromkeys(("region", "provider", "commissioner", "pcc"), "viewer"),
+}
 """People of the pages of `make up`, and what Airflow lets them do."""
+
+SEES = {
+    **{"admin": "Engineer", "operator": "Engineer", "region": "Region:North East"},
+    **{"provider": "Provider:A0001", "commissioner": "Commissioner:A04B", "pcc": "PCC:Cleveland"},
+}
+"""What they see on cjit's own pages (access.md), with the synthetic files; CJIT_PEOPLE says otherwise."""
+
+_SIGNED_IN_FOR = 8 * 60 * 60  # seconds
 
 
 def home(settings: Settings) -> Path:
@@ -70,6 +81,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(folder / "passwords.json"),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": address,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": address,
+        "AIRFLOW__API_AUTH__JWT_EXPIRATION_TIME": str(_SIGNED_IN_FOR),
+        "CJIT_PEOPLE": settings.people or ";".join(f"{user}={grant}" for user, grant in SEES.items()),
         "GX_ANALYTICS_ENABLED": "false",
         "CJIT_DATA": str(settings.data_dir),
     }

@@ -55,6 +55,8 @@ def decide_mismatch(
             last = f"{state} by {decided_by} on {decided_at:%d/%m/%Y}" if decided_by else "resolved by a file"
             raise Permanent(f"no {kind} of that episode of agency {agency_code} is open: the last was {last}")
         session.run(f"decide/{answer}", names | {"found_in": found_in})
+        # The episode is not named: a line of the log outlives what is known of people.
+        note(session, decision, f"{answer} {kind}", found_in)
 
 
 def refuse_file(warehouse: Warehouse, submission_id: str, decision: Decision) -> None:
@@ -104,3 +106,9 @@ def _held(session: Session, submission_id: str) -> Held:
 def _record(session: Session, submission_id: str, answer: str, decision: Decision) -> None:
     names = {"submission_id": submission_id, "decision": answer} | vars(decision)
     session.run("decide/add_file_decision", names)
+    note(session, decision, answer, submission_id)
+
+
+def note(session: Session, decision: Decision, did: str, subject: str) -> None:
+    """Add a decision to the access log (access.md). subject: an id of ours, never of a person."""
+    session.run("decide/note", {"did": did, "subject": subject} | vars(decision))

@@ -1,0 +1,38 @@
+"""A warehouse for many short sessions at once: its connections are kept and shared."""
+
+from contextlib import AbstractContextManager
+
+import psycopg
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from cjit.errors import Transient
+from cjit.warehouse.connection import Warehouse
+
+
+class PooledWarehouse(Warehouse):
+    """A warehouse whose sessions take one of a few open connections. Close it when it is done with."""
+
+    def __init__(self, url: str, most: int = 8) -> None:
+        super().__init__(url)
+        self._pool = ConnectionPool(
+            url,
+            kwargs={"application_name": "cjit pages"},
+            min_size=1,
+            max_size=most,
+            timeout=20,
+            open=True,
+            check=ConnectionPool.check_connection,  # the server may have been started anew
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+    def _connect(self) -> AbstractContextManager[psycopg.Connection[tuple[object, ...]]]:  # type: ignore[override]  # used as a context alone
+        return self._borrowed()
+
+    def _borrowed(self) -> AbstractContextManager[psycopg.Connection[tuple[object, ...]]]:
+        try:
+            return self._pool.connection()
+        except PoolTimeout:
+            raise Transient("all connections to the warehouse are busy") from None

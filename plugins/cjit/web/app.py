@@ -1,0 +1,100 @@
+"""The app: routes put together, closed by default (docs/decisions/0026)."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from cjit.errors import Permanent, Transient
+from cjit.warehouse.asking import Role
+from cjit.web import board, findings, operations, reports, rules, submissions, work
+from cjit.web.context import Context, context_of, page, path, styles, styles_name
+from cjit.web.guard import Hardened, admit, for_roles
+from cjit.web.people import NotSignedIn, Person, from_proxy
+
+Identify = Callable[..., Any]
+"""A FastAPI dependency that returns a Person or raises NotSignedIn."""
+
+_ROUTES = (board, submissions, findings, rules, work, reports, operations)
+_KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def make_app(context: Context, identify: Identify) -> FastAPI:
+    """The pages of a deployment, for those whom `identify` knows."""
+
+    def guard(request: Request, person: Annotated[Person, Depends(identify)]) -> None:
+        request.state.person = person
+        request.state.asker = admit(request, person)
+
+    app = FastAPI(title="cjit", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.context = context
+    app.add_middleware(Hardened)
+    app.add_api_route("/static/{name}", _static, include_in_schema=False)
+    for module in _ROUTES:
+        app.include_router(module.router, dependencies=[Depends(guard)])
+    app.add_api_route("/", _home, dependencies=[Depends(guard)])
+    app.add_exception_handler(NotSignedIn, _not_signed_in)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(Permanent, _failed)
+    app.add_exception_handler(Transient, _failed)
+    return app
+
+
+def behind_proxy(context: Context) -> FastAPI:
+    """The pages by themselves: a sign-on proxy says who is asking (people.from_proxy)."""
+
+    def identify(request: Request) -> Person:
+        return from_proxy(request, context.settings)
+
+    return make_app(context, identify)
+
+
+def _static(name: str) -> Response:
+    if name != styles_name():
+        raise HTTPException(404)
+    return Response(styles(), media_type="text/css", headers=_KEPT)
+
+
+@for_roles(*Role)
+def _home(request: Request) -> Response:
+    first = "reports" if request.state.asker.role == Role.pcc else "board"
+    return RedirectResponse(path(request, first), 303)
+
+
+def _not_signed_in(request: Request, _: Exception) -> Response:
+    return page(
+        request, "refused.html", 401, title="Sign in first", sign_in=context_of(request).sign_in, why=""
+    )
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
+    if error.status_code == 401:
+        return _not_signed_in(request, error)
+    phrase = HTTPStatus(error.status_code).phrase
+    titles = {403: "You may not see this page", 404: "There is no such page", 409: "That is not possible"}
+    why = error.detail if error.detail != phrase else ""
+    title = titles.get(error.status_code, "That did not work")
+    return page(request, "refused.html", error.status_code, title=title, why=why, sign_in=None)
+
+
+def _not_understood(request: Request, _: Exception) -> Response:
+    return page(request, "refused.html", 400, title="That was not understood", why="", sign_in=None)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    """A fault of ours or of the warehouse. What it says is for the engineers' logs."""
+    waits = isinstance(error, Transient)
+    why = (
+        "The warehouse cannot be reached. Try again in a few minutes."
+        if waits
+        else "Tell the data engineers."
+    )
+    return page(
+        request, "refused.html", 503 if waits else 500, title="That did not work", why=why, sign_in=None
+    )

@@ -1,0 +1,182 @@
+"""Reports: periods and freezes, the areas that the person may see, their files, figures side by side."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from cjit.pages.files import safe_name
+from cjit.pages.words import month
+from cjit.report import calendar
+from cjit.warehouse.asking import Role
+from cjit.web.context import asked, context_of, log_read, named, page, path
+from cjit.web.guard import for_roles, policy_for
+
+router = APIRouter()
+
+_FREEZE = "freeze_id period frozen_at restates signed_by signed_at superseded_by"
+_AREA = "level area_code name page"
+LEVELS = {
+    "england": "England",
+    "region": "Regions",
+    "force": "Police force areas",
+    "partnership": "Partnerships",
+    "provider": "Providers",
+}
+KINDS = {"month": "Month", "quarter": "Quarter to date", "ytd": "Year to date", "rolling12": "12 months"}
+FILES = {
+    "report.html": ("Report", "text/html; charset=utf-8"),
+    "report.pdf": ("PDF", "application/pdf"),
+    "tables.xlsx": ("Workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "data.csv": ("CSV", "text/csv; charset=utf-8"),
+}
+_READERS = tuple(Role)
+_DAYS = re.compile(r" (\d+)$")
+
+
+@router.get("/reports")
+@for_roles(*_READERS)
+def reports(request: Request) -> Response:
+    """Every period that has a report, with its restatements, the last first."""
+    with asked(request) as session:
+        freezes = named(session, "web/freezes", {}, _FREEZE)
+    return page(request, "reports.html", freezes=[each | {"month": _month(each)} for each in freezes])
+
+
+@router.get("/reports/{freeze_id}")
+@for_roles(*_READERS)
+def report(request: Request, freeze_id: str) -> Response:
+    """A report: the areas that the person may see, each with its page and files."""
+    with asked(request) as session:
+        freeze = _freeze(session, freeze_id)
+        areas = named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
+    for area in areas:
+        folder = _folder(request, freeze, area["level"], area["area_code"])
+        there = [name for name in FILES if area["page"] and (folder / name).is_file()]
+        where = ("reports", freeze_id, area["level"], area["area_code"])
+        area["files"] = [(FILES[name][0], path(request, *where, name)) for name in there]
+        area["figures"] = path(request, *where)
+    groups = [
+        (title, some)
+        for level, title in LEVELS.items()
+        if (some := [a for a in areas if a["level"] == level])
+    ]
+    return page(request, "report.html", freeze=freeze, month=_month(freeze), groups=groups)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the address says: an area, a span, and beside which other area (`level~code`)."""
+
+    level: str
+    area_code: str
+    kind: str = "month"
+    beside: str = "england~england"
+
+
+@router.get("/reports/{freeze_id}/{level}/{area_code}")
+@for_roles(*_READERS)
+def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends()]) -> Response:
+    """The figures of an area, beside those of another one or of England."""
+    level, area_code, kind = chosen.level, chosen.area_code, chosen.kind
+    if kind not in KINDS:
+        raise HTTPException(404)
+    with asked(request) as session:
+        freeze = _freeze(session, freeze_id)
+        areas = {
+            (a["level"], a["area_code"]): a
+            for a in named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
+        }
+        area = areas.get((level, area_code))
+        if area is None:
+            raise HTTPException(404)
+        other_level, _, other_code = chosen.beside.partition("~")
+        params = {"freeze_id": freeze_id, "level": level, "area_code": area_code, "kind": kind}
+        params |= {"other_level": other_level, "other_code": other_code}
+        lines = named(
+            session,
+            "web/figures",
+            params,
+            "measure breakdown value numerator denominator other other_denominator",
+        )
+        others = session.rows("web/benchmarks", {"freeze_id": freeze_id})
+    choices = [(f"{lev}~{code}", name) for lev, code, name in others if (lev, code) != (level, area_code)]
+    choices += [
+        (f"{lev}~{code}", each["name"])
+        for (lev, code), each in areas.items()
+        if (lev, code) != (level, area_code) and lev not in ("england", "region")
+    ]
+    names = dict(choices)
+    for line in lines:
+        line["title"] = _words(line["measure"])
+    return page(
+        request,
+        "figures.html",
+        freeze=freeze,
+        month=_month(freeze),
+        area=area,
+        title=LEVELS[level],
+        lines=lines,
+        kind=kind,
+        kinds=list(KINDS.items()),
+        choices=choices,
+        beside=chosen.beside,
+        other=names.get(chosen.beside, ""),
+        files=[
+            (FILES[name][0], path(request, "reports", freeze_id, level, area_code, name))
+            for name in FILES
+            if area["page"] and (_folder(request, freeze, level, area_code) / name).is_file()
+        ],
+    )
+
+
+@router.get("/reports/{freeze_id}/{level}/{area_code}/{name}")
+@for_roles(*_READERS)
+def file(request: Request, freeze_id: str, level: str, area_code: str, name: str) -> Response:
+    """A file of an area's report, as it was written."""
+    with asked(request) as session:
+        freeze = _freeze(session, freeze_id)
+        areas = named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
+    may = any((a["level"], a["area_code"]) == (level, area_code) and a["page"] for a in areas)
+    where = _folder(request, freeze, level, area_code) / name
+    if not may or name not in FILES or not where.is_file():
+        raise HTTPException(404)
+    log_read(request, f"read {name}", f"{freeze_id}/{level}/{area_code}")
+    content = where.read_bytes()
+    if name == "report.html":
+        text = content.decode()
+        return HTMLResponse(text, headers={"Content-Security-Policy": policy_for(text)})
+    attached = f'attachment; filename="{safe_name(f"{freeze_id}_{area_code}".replace(" ", "_"))}_{name}"'
+    return Response(content, media_type=FILES[name][1], headers={"Content-Disposition": attached})
+
+
+def _words(measure: str) -> str:
+    """A measure's name as words: `Referred started within 21 days`."""
+    return _DAYS.sub(r" within \1 days", measure.replace("_pct", " %").replace("_", " ")).capitalize()
+
+
+def _freeze(session: Any, freeze_id: str) -> dict[str, Any]:
+    found = [each for each in named(session, "web/freezes", {}, _FREEZE) if each["freeze_id"] == freeze_id]
+    if not found:
+        raise HTTPException(404)
+    return found[0]
+
+
+def _month(freeze: dict[str, Any]) -> str:
+    return month(calendar.first_day(freeze["period"]))
+
+
+def _folder(request: Request, freeze: dict[str, Any], level: str, area_code: str) -> Path:
+    """Where its files are. Level and area are those that the warehouse knows, whatever the address says."""
+    root = context_of(request).settings.out_dir / "reports"
+    return (
+        root
+        / safe_name(freeze["period"])
+        / safe_name(freeze["freeze_id"])
+        / safe_name(level)
+        / safe_name(area_code)
+    )

@@ -1,0 +1,43 @@
+-- Columns are those of the views of out, and what they mean is said there. -- noqa: disable=AM04,LT09
+-- Figures: one's own areas, and as benchmarks the rates of England and its regions where access.md grants them.
+create view access.ccjr with (security_barrier) as
+select *
+from out.ccjr
+where
+    current_user = 'cjit_engineer'
+    or (level, area_code) in (select a.level, a.area_code from access.area as a)
+    or (
+        current_user in ('cjit_region', 'cjit_commissioner', 'cjit_pcc')
+        and access.scope() is not null
+        and level in ('england', 'region')
+        and denominator is not null
+    );
+
+-- The public release: anybody's.
+create view access.ccjr_public as
+select *
+from out.ccjr_public;
+
+create view access."freeze" as
+select *
+from out."freeze";
+
+create view access.freeze_submission with (security_barrier) as
+select *
+from out.freeze_submission
+where
+    current_user = 'cjit_engineer'
+    or agency_code in (select g.agency_code from access.agency as g);
+
+-- Operations: counts of nights, of what retention removed and of what replays found.
+create view access.night as
+select *
+from out.night;
+
+create view access.removal as
+select *
+from out.removal;
+
+create view access.replay as
+select *
+from out.replay;

@@ -1,0 +1,5 @@
+"""One world for all that ask."""
+
+from access.fixtures import world
+
+__all__ = ["world"]

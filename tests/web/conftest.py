@@ -1,0 +1,5 @@
+"""The world of the tests of access, looked at through pages."""
+
+from access.fixtures import world
+
+__all__ = ["world"]

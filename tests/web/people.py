@@ -1,0 +1,46 @@
+"""The pages as somebody sees them, and those who look."""
+
+from datetime import datetime
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+from cjit.web.app import behind_proxy
+from cjit.web.context import Context
+from nights.house import LONDON, SECRET, House
+
+PROXY = "what the proxy knows, not secret"
+NOW = datetime(2018, 12, 22, 9, 30, tzinfo=LONDON)
+OURS = "http://testserver"
+"""What a page of ours that sends a form says of itself."""
+
+GROUPS = {
+    "engineer": "Engineer",
+    "north": "Region:NORTH EAST",
+    "london": "Region:London",
+    "provider": "Provider:A0001",
+    "commissioner": "Commissioner:A04B",
+    "pcc": "PCC:Cleveland",
+    "nobody": "Airflow Viewer,Region,Provider:",
+}
+
+
+def app_of(settings: Settings, warehouse: Warehouse) -> FastAPI:
+    """The pages behind a proxy, at a quarter past nine of a morning in December 2018."""
+    believed = settings.model_copy(update={"proxy_secret": SecretStr(PROXY)})
+    return behind_proxy(Context(believed, lambda: warehouse, lambda: NOW, lambda: SECRET))
+
+
+def headers_of(who: str) -> dict[str, str]:
+    """What the proxy adds."""
+    return {"X-Forwarded-User": who, "X-Forwarded-Groups": GROUPS[who], "X-Cjit-Secret": PROXY}
+
+
+def looking(house: House, who: str | None = None) -> TestClient:
+    """A browser of somebody; of nobody who is signed in without a name."""
+    app = app_of(house.settings, house.warehouse)
+    headers = headers_of(who) if who else {}
+    return TestClient(app, headers=headers, follow_redirects=False, raise_server_exceptions=False)

@@ -1,0 +1,219 @@
+"""Every route for everybody: who gets in, who is told 401, 403 or 404, and what no request can do."""
+
+from urllib.parse import quote
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from starlette.requests import Request
+
+from cjit.errors import Permanent
+from cjit.settings import Settings
+from cjit.warehouse.asking import Role
+from cjit.warehouse.connection import Warehouse
+from cjit.web import app as web
+from cjit.web.guard import HEADERS, admit, for_roles, roles_of
+from cjit.web.people import Person, person
+from nights.house import House
+
+from .people import GROUPS, OURS, PROXY, app_of, headers_of, looking
+
+FREEZE = "select freeze_id from out.freeze"
+LAST = "select submission_id from out.submission where agency_code = %s order by received_at desc limit 1"
+MISMATCH = "select mismatch_id from access.mismatch where agency_code = %s limit 1"
+
+EVERYBODY = {"engineer", "north", "london", "provider", "commissioner", "pcc"}
+READERS = {"engineer", "north", "provider", "commissioner"}
+OWN = {"north", "provider"}
+ALLOWED: dict[tuple[str, str], set[str]] = {
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/board"): READERS | {"london"},
+    ("GET", "/agencies/A0001"): READERS,
+    ("GET", "/submissions/{A0001}"): READERS,
+    ("GET", "/submissions/{A0001}/findings"): OWN,
+    ("GET", "/submissions/{A0001}/findings.csv"): OWN,
+    ("GET", "/submissions/{A0001}/findings.xlsx"): OWN,
+    ("GET", "/rules/W05"): READERS | {"london"},
+    ("GET", "/mismatches"): OWN | {"london"},
+    ("GET", "/mismatches/{mismatch}"): {"north"},
+    ("GET", "/held"): OWN | {"london"},
+    ("GET", "/held/{G0001}"): {"london"},
+    ("GET", "/reports"): EVERYBODY,
+    ("GET", "/reports/{freeze}"): EVERYBODY,
+    ("GET", "/reports/{freeze}/partnership/A04B"): READERS,
+    ("GET", "/reports/{freeze}/partnership/A04B/report.html"): READERS - {"provider"},
+    ("GET", "/reports/{freeze}/force/Cleveland/report.html"): {"engineer", "north", "pcc"},
+    ("GET", "/reports/{freeze}/england/england/report.html"): {"engineer"},
+    ("GET", "/reports/{freeze}/region/London"): {"engineer", "london"},
+    ("GET", "/operations"): {"engineer"},
+    ("POST", "/mismatches/{mismatch}"): {"north"},
+    ("POST", "/held/{G0001}"): {"london"},
+}
+"""Method and address → who gets an answer. The world's A0001 and A0002 are in A04B, G0001 is in London."""
+
+
+def address(world: House, path: str) -> str:
+    names = {code: world.column(LAST, code)[0] for code in ("A0001", "G0001")}
+    names["freeze"] = world.column(FREEZE)[0]
+    found = world.ask(
+        "select md5(concat_ws('/', agency_code, episode_id, kind, found_in)) as id from out.mismatch"
+        " where agency_code = 'A0002' limit 1"
+    )
+    return path.format(**names, mismatch=found[0]["id"])
+
+
+@pytest.mark.parametrize("who", [*GROUPS, None])
+@pytest.mark.parametrize(("method", "path"), ALLOWED)
+def test_each_route_lets_in_those_of_access_and_nobody_else(
+    world: House, method: str, path: str, who: str | None
+) -> None:
+    client = looking(world, who)
+    # A form without an answer: it is refused as incomplete, once one is let in at all.
+    answer = client.request(method, address(world, path), headers={"Origin": OURS})
+    if who is None:
+        assert answer.status_code == 401
+    elif who in ALLOWED[method, path]:
+        assert answer.status_code == {"POST": 400}.get(method, 303 if path == "/" else 200)
+    else:
+        assert answer.status_code in {403, 404}
+    for name, value in HEADERS.items():
+        if not (name == "Content-Security-Policy" and path.endswith("report.html")):
+            assert answer.headers[name] == value
+    assert "<script" not in answer.text
+
+
+def test_the_walk_takes_every_route(world: House) -> None:
+    app = app_of(world.settings, world.warehouse)
+    routes = [route for route in app.routes if isinstance(route, APIRoute)]
+    assert len(routes) == len(app.routes), "a route that is none of ours"
+    for route in routes:
+        for method in route.methods:
+            if route.path.startswith("/static"):
+                continue
+            assert roles_of(route.endpoint), route.path
+            walked = [
+                path
+                for its_method, path in ALLOWED
+                if its_method == method and route.path_regex.fullmatch(path)
+            ]
+            assert walked, (method, route.path)
+
+
+def test_a_route_without_a_rule_is_closed_to_everybody() -> None:
+    app = FastAPI()
+
+    async def guard(request: Request) -> None:
+        admit(request, person("x", GROUPS.values(), Settings()))
+
+    router = APIRouter()
+    router.add_api_route("/forgotten", lambda: "secrets")
+    router.add_api_route("/ruled", for_roles(Role.engineer)(lambda: "fine"))
+    app.include_router(router, dependencies=[Depends(guard)])
+    client = TestClient(app)
+    assert client.get("/forgotten").status_code == 403
+    assert client.get("/ruled").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": OURS},
+        {"Sec-Fetch-Site": "same-site", "Origin": OURS},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+def test_a_form_of_another_site_does_nothing(world: House, headers: dict[str, str]) -> None:
+    where = address(world, "/mismatches/{mismatch}")
+    answer = looking(world, "north").post(where, data={"answer": "delete", "why": "x"}, headers=headers)
+    assert answer.status_code == 403
+    assert set(world.column("select state from out.mismatch")) == {"open"}
+
+
+INJECTED = [
+    "' or 1=1 --",
+    '"><script>alert(1)</script>',
+    "%(scope)s",
+    "{0}",
+    "\\x00",
+    "..%2f..%2fetc",
+    "a\r\nX-Bad: 1",
+]
+
+
+@pytest.mark.parametrize("text", INJECTED)
+def test_what_is_typed_into_an_address_is_text(world: House, text: str) -> None:
+    client = looking(world, "north")
+    last = world.column(LAST, "A0001")[0]
+    for path, names in (
+        ("/board", ("partnership", "state", "period", "sort")),
+        (f"/submissions/{last}/findings", ("rule", "item", "severity", "after")),
+        ("/mismatches", ("state", "kind", "agency", "done")),
+    ):
+        for name in names:
+            answer = client.get(path, params={name: text})
+            assert answer.status_code in {200, 404}, (path, name)
+            assert "<script" not in answer.text
+            assert "X-Bad" not in answer.headers
+    for path in ("/submissions", "/agencies", "/rules", "/mismatches", "/held", "/reports"):
+        assert client.get(f"{path}/{quote(text)}").status_code in {404, 400}
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [
+        {"X-Cjit-Secret": "guessed"},
+        {"X-Cjit-Secret": ""},
+        {"X-Forwarded-User": ""},
+        {"X-Forwarded-User": "  "},
+    ],
+)
+def test_who_does_not_come_from_the_proxy_is_nobody(world: House, lies: dict[str, str]) -> None:
+    answer = looking(world).get("/board", headers=headers_of("north") | lies)
+    assert answer.status_code == 401
+
+
+def test_headers_that_come_twice_are_not_believed(world: House) -> None:
+    twice = [*headers_of("north").items(), ("X-Forwarded-Groups", "Engineer")]
+    assert looking(world).get("/board", headers=twice).status_code == 401
+    named = [*headers_of("north").items(), ("X-Forwarded-User", "engineer")]
+    assert looking(world).get("/board", headers=named).status_code == 401
+
+
+def test_without_a_secret_this_machine_alone_is_believed(world: House) -> None:
+    app = app_of(world.settings, world.warehouse)
+    app.state.context = None  # of the other app
+    settings = world.settings.model_copy(update={"proxy_secret": None})
+    context = web.Context(settings, lambda: world.warehouse, lambda: None, lambda: b"")  # type: ignore[arg-type, return-value]
+    headers = {name: value for name, value in headers_of("pcc").items() if value != PROXY}
+    for host, status in (("127.0.0.1", 200), ("::1", 200), ("10.0.0.7", 401), ("not an address", 401)):
+        client = TestClient(web.behind_proxy(context), client=(host, 5000), headers=headers)
+        assert client.get("/reports").status_code == status
+
+
+def test_roles_are_read_strictly() -> None:
+    settings = Settings(people="nora=Region:London; pat=Provider:A0001 ;nora=Region:North East")
+    assert person("nora", ["Admin", "region:", "Regions:X", "Engineer:all"], settings).roles[0].scope == (
+        "London",
+        "North East",
+    )
+    assert [a.role for a in person("pat", ["Engineer", "PCC = Cleveland"], settings).roles] == [
+        Role.engineer,
+        Role.provider,
+        Role.pcc,
+    ]
+    assert person("eve", ["cjit_engineer", "Provider", "Region:A\x1fB"], settings) == Person("eve")
+
+
+def test_a_fault_says_nothing_of_itself(world: House) -> None:
+    class Broken(Warehouse):
+        def session(self):  # type: ignore[no-untyped-def]
+            raise Permanent("the warehouse failed at web/board: of no interest to readers")
+
+    client = TestClient(app_of(world.settings, Broken("")), raise_server_exceptions=False)
+    answer = client.get("/board", headers=headers_of("north"))
+    assert answer.status_code == 500
+    assert "web/board" not in answer.text

@@ -1,0 +1,78 @@
+"""Decisions through pages: as `cjit decide` takes them, by who is signed in, once."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+from nights.files import extract, rows
+from nights.house import House
+
+from .people import NOW, OURS, app_of, headers_of
+
+FORM = {"Origin": OURS}
+ID = "select md5(concat_ws('/', agency_code, episode_id, kind, found_in)) from out.mismatch"
+
+
+@pytest.fixture
+def work(tmp_settings: Settings, warehouse: Warehouse) -> House:
+    """An agency with a mismatch, and a held file."""
+    house = House.of(tmp_settings, warehouse)
+    people = [each | {"SINITIAL": chr(65 + number)} for number, each in enumerate(rows(24))]
+    house.send(extract(*people), extract(*people[1:]), extract(*people[:2]))
+    return house
+
+
+def client(work: House, who: str = "north") -> TestClient:
+    return TestClient(
+        app_of(work.settings, work.warehouse), headers=headers_of(who) | FORM, follow_redirects=False
+    )
+
+
+def test_a_mismatch_is_decided_once_with_who_when_and_why(work: House) -> None:
+    where = f"/mismatches/{work.column(ID)[0]}"
+    assert "Missing from this file" in client(work).get(where).text
+    for form in ({}, {"answer": "delete"}, {"answer": "delete", "why": "  "}, {"answer": "x", "why": "y"}):
+        refused = client(work).post(where, data=form)
+        assert refused.status_code == 400
+        assert "There is a problem" in refused.text
+    assert work.column("select state from out.mismatch") == ["open"]
+    done = client(work).post(where, data={"answer": "delete", "why": " entered twice "})
+    assert (done.status_code, done.headers["location"]) == (303, "/mismatches?done=delete")
+    (it,) = work.ask("select state, decided_by, decided_at, why from out.mismatch")
+    assert tuple(it.values()) == ("deleted", "north", NOW, "entered twice")
+    assert "E1" not in work.column("select episode_id from out.episode")
+    again = client(work).post(where, data={"answer": "keep", "why": "second thoughts"})
+    assert again.status_code == 409
+    assert "deleted by north" in again.text
+    assert work.column("select did from dq.access_log where did = 'delete M1'") == ["delete M1"]
+
+
+def test_a_held_file_is_refused_then_released_and_its_agency_told(work: House) -> None:
+    held = work.column("select submission_id from out.submission where status = 'held'")[0]
+    where = f"/held/{held}"
+    assert client(work).post(where, data={"answer": "refuse", "why": "half of it"}).status_code == 303
+    assert "refused" in client(work).get("/held").text
+    assert client(work).post(where, data={"answer": "release", "why": "they moved"}).status_code == 303
+    assert work.column("select status from out.submission where submission_id = %s", held) == ["accepted"]
+    summary = work.settings.out_dir / "providers" / "A0001" / held / "summary.html"
+    assert "Accepted" in summary.read_text(encoding="utf-8")
+    assert client(work).post(where, data={"answer": "release", "why": "again"}).status_code == 409
+    lines = work.ask("select who, did from dq.access_log where subject = %s order by did", held)
+    assert [tuple(line.values()) for line in lines] == [("north", "refuse"), ("north", "release")]
+
+
+@pytest.mark.parametrize("who", ["provider", "london", "engineer", "commissioner", "pcc", "nobody"])
+def test_others_decide_nothing(work: House, who: str) -> None:
+    held = work.column("select submission_id from out.submission where status = 'held'")[0]
+    for where, answer in ((f"/mismatches/{work.column(ID)[0]}", "delete"), (f"/held/{held}", "release")):
+        refused = client(work, who).post(where, data={"answer": answer, "why": "because"})
+        assert refused.status_code in {403, 404}
+    assert work.column("select state from out.mismatch") == ["open"]
+    assert work.column("select state from out.held_file") == ["waiting"]
+
+
+def test_no_address_holds_an_episode(work: House) -> None:
+    pages = [client(work).get(path).text for path in ("/mismatches", f"/mismatches/{work.column(ID)[0]}")]
+    assert all(">E1<" in page for page in pages)
+    assert not any("/E1" in page or "=E1" in page for page in pages)
