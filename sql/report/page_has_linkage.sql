@@ -1,1 +1,1 @@
-select to_regclass('out.linkage_quality') is not null as has_linkage;
+select to_regclass('report.freeze_linkage') is not null as has_linkage;

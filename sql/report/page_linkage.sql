@@ -1,8 +1,9 @@
--- How far the number of people of an area may be out (linkage.md, Keys).
+-- How far the number of people of an area may be out, as linkage said of it at the freeze (linkage.md, Keys).
 select
     level,
     area_code,
-    people,
-    low,
-    high
-from out.linkage_quality;
+    clients,
+    clients_low,
+    clients_high
+from report.freeze_linkage
+where freeze_id = %(freeze_id)s;

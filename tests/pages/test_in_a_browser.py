@@ -1,4 +1,4 @@
-"""Feedback pages in a real browser: WCAG 2.2 AA by axe-core, on a desk, on a phone, on paper."""
+"""Pages in a real browser: WCAG 2.2 AA by axe-core, on a desk, on a phone, on paper."""
 
 from functools import cache
 
@@ -7,10 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from .feedback_pages import pages
+from .report_pages import pages as report_pages
 
 pytestmark = pytest.mark.browser
 
-KINDS = ("many", "held", "fatal", "clean")
+FEEDBACK = ("many", "held", "fatal", "clean")
+REPORT = ("england", "partnership", "provider", "signed", "pack", "index", "compare")
+KINDS = FEEDBACK + REPORT
 WIDTHS = {"desk": 1200, "phone": 375, "zoomed": 320}
 """320 pixels are a page of 1,280 at 400 %, which WCAG asks to need no scrolling to the side."""
 
@@ -22,7 +25,7 @@ TO_THE_SIDE = """() => [...document.querySelectorAll('body *')]
 
 @cache
 def made() -> dict[str, str]:
-    return pages()
+    return pages() | report_pages()
 
 
 def opened(browser: Browser, kind: str, width: int) -> Page:
@@ -49,6 +52,57 @@ def test_axe_would_find_something(browser: Browser) -> None:
     found = {each["id"] for each in Axe().run(page, options={"runOnly": STANDARD}).response["violations"]}
     page.close()
     assert {"html-has-lang", "image-alt"} <= found
+
+
+def test_the_comparison_ranks_sorts_and_sets_side_by_side(browser: Browser) -> None:
+    page = opened(browser, "compare", 1200)
+    page.select_option("#measure", "assessed")
+    page.select_option("#kind", "month")
+    numbers = [
+        int(text.replace(",", "")) for text in page.locator("#ranked td:nth-child(3)").all_inner_texts()
+    ]
+    assert len(numbers) > 5
+    assert numbers == sorted(numbers, reverse=True)
+    page.fill("#filter", "middles")
+    assert page.locator("#ranked th").all_inner_texts() == ["Middlesbrough (A04B)"]
+    page.check("#ranked input")
+    page.fill("#filter", "redcar")
+    page.check("#ranked input")
+    head = page.locator("#chosen thead th").all_inner_texts()
+    assert [text.partition(" (")[0] for text in head] == [
+        "Measure",
+        "Middlesbrough",
+        "Redcar and Cleveland",
+        "England",
+    ]
+    results = Axe().run(page, options={"runOnly": STANDARD, "resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+    page.click(".cjit-sortable th:nth-child(2) button")
+    column = [
+        int(t.replace(",", ""))
+        for t in page.locator(".cjit-sortable tbody td:nth-child(2)").all_inner_texts()
+    ]
+    assert column == sorted(column, reverse=True)
+    page.close()
+
+
+def test_the_index_finds_by_name_and_code(browser: Browser) -> None:
+    page = opened(browser, "index", 375)
+    page.fill("#find-text", "a04b")
+    assert page.locator("main li:visible a").all_inner_texts()[-1] == "Middlesbrough"
+    assert page.locator("#find-count").inner_text() == "1 found"
+    page.close()
+
+
+def test_pages_say_all_without_a_script(browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    for kind, least in (("compare", 12), ("index", 20)):
+        page = context.new_page()
+        page.set_content(made()[kind])
+        assert page.locator("main tbody tr:visible, main section li:visible").count() >= least
+        assert page.locator("main input:visible, main select:visible").count() == 0
+        page.close()
+    context.close()
 
 
 def test_the_keyboard_reaches_the_main_part_first(browser: Browser) -> None:

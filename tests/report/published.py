@@ -28,6 +28,8 @@ AREAS = [
     ("force", "Cleveland", "Cleveland", ["North East", "England"]),
     ("partnership", "A04B", "Middlesbrough", ["Cleveland", "North East", "England"]),
 ]
+ALIKE = ("partnership", "F01B", "Birmingham", ["West Midlands"])
+"""In the region and in the police force area West Midlands."""
 AGENCY = ("provider", "A0004", "CJIT A0004", ["Middlesbrough"])
 NOBODY = (None, 0, None)
 Cell = tuple[Decimal | None, int, int | None]
@@ -41,7 +43,7 @@ def written(server_url: str, template: str, out: Path) -> Iterator[Warehouse]:
         page_rows.store_lists(warehouse)
         page_rows.store_freeze(warehouse, EARLIER, "2018-10", "2018-11-15T02:00:00+00:00", seed=6)
         page_rows.store_freeze(warehouse, FREEZE, "2018-11", "2018-12-15T02:00:00+00:00", seed=7)
-        areas = [(level, code) for level, code, *_ in [*AREAS, AGENCY]]
+        areas = [(level, code) for level, code, *_ in [*AREAS, AGENCY, ALIKE]]
         write_area_files(warehouse, FREEZE, out, [*areas, ("partnership", empty(cells(warehouse)))])
         write_common_files(warehouse, FREEZE, out)
         yield warehouse

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,9 +17,9 @@ from cjit.report.catalogue import Measure, at, breakdowns, counts, measures, rat
 from cjit.report.files import folder_of
 from cjit.warehouse.connection import Warehouse
 from page_checks import read_page, table_rows, words
-from report.published import AGENCY, AREAS, FREEZE, KINDS, Cell, cells, empty, labels
+from report.published import AGENCY, ALIKE, AREAS, FREEZE, KINDS, Cell, cells, empty, labels
 
-ALL = [*(area[:2] for area in AREAS), AGENCY[:2]]
+ALL = [*(area[:2] for area in AREAS), AGENCY[:2], ALIKE[:2]]
 Own = dict[tuple[str, str, str], Cell]
 """(period_kind, measure, breakdown) → the figure, of one area."""
 Rows = dict[str, dict[str, str]]
@@ -220,23 +221,19 @@ def test_the_pdf_has_every_table_of_the_page(
 
 def test_the_pdf_is_tagged_and_has_an_outline(published: tuple[Warehouse, Path]) -> None:
     read = PdfReader(folder(published, "partnership", "A04B") / "report.pdf")
-    root = read.trailer["/Root"]
+    root: Any = read.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-GB"
     assert "pdfuaid:part" in read.xmp_metadata.stream.get_data().decode()  # type: ignore[union-attr]
     assert "Middlesbrough" in str(read.metadata.title)  # type: ignore[union-attr]
     (top,) = [entry for entry in read.outline if not isinstance(entry, list)]
     assert top["/Title"] == "Middlesbrough"
-    titles = {
-        str(e["/Title"])
-        for part in read.outline
-        if isinstance(part, list)
-        for e in part
-        if not isinstance(e, list)
-    }
+    (below,) = [entry for entry in read.outline if isinstance(entry, list)]
+    titles = {str(entry["/Title"]) for entry in below if not isinstance(entry, list)}
     assert {"From assessment to treatment", "Into structured treatment", "Definitions"} <= titles
-    fonts = {str(font) for sheet in read.pages for font in sheet["/Resources"]["/Font"]}
-    assert fonts
+    fonts = [font for sheet in read.pages for font in sheet["/Resources"]["/Font"].values()]  # type: ignore[index,union-attr]
+    families = {font.get_object()["/BaseFont"].partition("+")[2].partition("-")[0] for font in fonts}
+    assert families == {"SourceSansPro"}
 
 
 def test_the_workbook_has_a_cover_contents_and_notes(published: tuple[Warehouse, Path]) -> None:

@@ -7,7 +7,6 @@ traceback.
 import sys
 import traceback
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from cjit.cli.answers import Kind, OnFile, OnMismatch
 from cjit.errors import Permanent, Transient
 from cjit.settings import Settings
 
@@ -90,6 +90,16 @@ def report(
 
 
 @app.command()
+def pack(
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="April to March, as 2018-19.")],
+) -> None:
+    """Write the year's packs for PCC offices and commissioners, from the last report of its March."""
+    from cjit.cli import night
+
+    night.pack(settings(), year)
+
+
+@app.command()
 def sign(
     report: Annotated[str, typer.Argument(metavar="PERIOD|FREEZE", help="A month, YYYY-MM, or a freeze.")],
     by: By,
@@ -158,30 +168,6 @@ deciding = typer.Typer(
     no_args_is_help=True, help="Decide about mismatches and held files: recorded with who and why."
 )
 app.add_typer(deciding, name="decide")
-
-
-class Kind(StrEnum):
-    """The kinds of mismatches (submission.md)."""
-
-    M1 = "M1"
-    M2 = "M2"
-    M3 = "M3"
-    M4 = "M4"
-    M5 = "M5"
-
-
-class OnMismatch(StrEnum):
-    """What can be decided about a mismatch."""
-
-    delete = "delete"
-    keep = "keep"
-
-
-class OnFile(StrEnum):
-    """What can be decided about a held file."""
-
-    release = "release"
-    refuse = "refuse"
 
 
 @deciding.command("mismatch")

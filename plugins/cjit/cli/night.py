@@ -19,7 +19,7 @@ from cjit.local.night import Event, Outcome
 from cjit.local.state import one_at_a_time
 from cjit.report.calendar import first_day
 from cjit.report.due import due_periods
-from cjit.report.run import render, sign_report
+from cjit.report.run import make_packs, render, sign_report
 from cjit.sample import write_sample
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
@@ -63,8 +63,21 @@ def report(settings: Settings, period: str, asked: str | None, freeze: str | Non
         with warehouse.session() as session:
             freeze = session.value("local/latest_freeze", {"period": period})
     else:
-        render(settings, warehouse, period, freeze)
+        with show.bar(to, "areas") as tell:
+            render(settings, warehouse, period, freeze, tell)
     to.print(f"Report of {period}: {settings.out_dir / 'reports' / period / str(freeze)}", markup=False)
+
+
+def pack(settings: Settings, year: str) -> None:
+    """Write the packs of a year, such as 2018-19; print where they are.
+
+    Raises Permanent for what is no year, and where its March has no report.
+    """
+    written = make_packs(settings, local.warehouse(settings), year)
+    folders = sorted({path.parent for path in written})
+    to = show.console()
+    to.print(f"{len(folders):,} packs of {year}: pack.html, pack.pdf and pack.xlsx under", markup=False)
+    to.print(f"{folders[0].parent.parent}" if folders else "nowhere: no area has figures", markup=False)
 
 
 def sign(settings: Settings, report: str, signed: tuple[str, str], asked: str | None) -> None:

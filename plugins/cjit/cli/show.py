@@ -6,6 +6,7 @@ from typing import TextIO
 
 from rich.console import Console
 from rich.live import Live
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
@@ -44,6 +45,25 @@ def table(to: Console, headings: Sequence[str], rows: Sequence[Sequence[object]]
             for place, (value, width) in enumerate(zip(row, widths, strict=True))
         ]
         to.print("  ".join(aligned).rstrip(), markup=False)
+
+
+@contextmanager
+def bar(to: Console, of_what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar in a terminal, nothing elsewhere; told how many are done, and of how many."""
+    with Progress(
+        SpinnerColumn(),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + of_what),
+        console=to,
+        transient=True,
+        disable=not to.is_terminal,
+    ) as shown:
+        task = shown.add_task("", total=1)
+
+        def tell(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield tell
 
 
 @contextmanager

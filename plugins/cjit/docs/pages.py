@@ -9,11 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cjit.docs import dictionary, rules
 from cjit.docs.catalogue import Relation
+from cjit.report.catalogue import measures, shorthand
 from cjit.settings import PROJECT
 
 DOCS = PROJECT / "docs"
 
-OWNED = ("data-dictionary.md", "out-views.md", "dags.md", "rules/**/*.md")
+OWNED = ("data-dictionary.md", "measures.md", "out-views.md", "dags.md", "rules/**/*.md")
 """The pages that are generated: what lies there and is not made any more is removed."""
 
 
@@ -43,6 +44,7 @@ def generate(relations: Sequence[Relation]) -> dict[PurePosixPath, str]:
             code_lists=dictionary.code_lists(lists),
         ),
         "out-views.md": page("out-views.md", views=[each for each in relations if each.schema == "out"]),
+        "measures.md": page("measures.md", measures=measures().values(), shorthand=shorthand()),
         "dags.md": page("dags.md", dags=_dags()),
     }
     rule_pages = rules.rule_pages()

@@ -35,9 +35,8 @@ class Cover:
 
 def workbook(cover: Cover, notes: Mapping[str, str], sheets: Sequence[Sheet], made_at: datetime) -> bytes:
     """The bytes of the workbook. notes: title → text; made_at: what the document's properties say."""
-    # Imported here: gptables brings pandas, and most of what imports this module writes no workbook.
-    import gptables  # noqa: PLC0415
-    import pandas  # noqa: PLC0415
+    import gptables  # noqa: PLC0415 - it brings pandas, and most of what imports this module needs neither
+    import pandas  # noqa: PLC0415 - as above
 
     tables = {
         sheet.name: gptables.GPTable(

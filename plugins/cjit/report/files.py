@@ -4,15 +4,18 @@ Areas are independent of each other, so a DAG may map over batches of them (`are
 then `write_common_files`); `write_report` does all of it on this machine.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from cjit.errors import Transient
+from cjit.errors import Permanent, Transient
 from cjit.pages.files import safe_name, write_file
+from cjit.report import packs
 from cjit.report.long_csv import data_csv, metadata
+from cjit.report.pack_tables import Pack
 from cjit.report.page_compare import Comparisons
 from cjit.report.page_data import Area, Book, read_book
 from cjit.report.page_index import compare_page, index_page
@@ -23,6 +26,9 @@ from cjit.warehouse.connection import Warehouse
 
 AreaKey = tuple[str, str]
 """Level and code of an area."""
+
+Tell = Callable[[int, int], None]
+"""Told how many areas are done, and of how many."""
 
 DOWNLOADS = {
     "report.pdf": "This report as a PDF",
@@ -56,7 +62,21 @@ def write_area_files(
     Returns the files, which lie in `<out_dir>/<level>/<area>/`. Raises Permanent where there is no such
     freeze, Transient where the disk or the warehouse fails.
     """
-    return _write_areas(Comparisons(read_book(warehouse, freeze_id)), out_dir, areas)
+    return _write_areas(_shelf(warehouse, freeze_id), out_dir, areas)
+
+
+def write_packs(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Path]:
+    """Write the annual packs alone of a freeze of a March; return the files.
+
+    Raises Permanent for a freeze of another month or one that is not there, Transient where the disk or the
+    warehouse fails.
+    """
+    shelf = _shelf(warehouse, freeze_id)
+    book = shelf.comparisons.book
+    if not packs.ends_a_year(book):
+        raise Permanent(f"the freeze {freeze_id} is of no March: a year ends with March")
+    areas = [(area.level, area.code) for area in book.areas if area.level in packs.TITLES]
+    return _write_areas(shelf, out_dir, areas, _pack_files)
 
 
 def write_common_files(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Path]:
@@ -79,7 +99,7 @@ def write_report(
     out_dir: Path,
     *,
     workers: int = 2,
-    tell: Callable[[int, int], None] = lambda done, of: None,
+    tell: Tell | None = None,
 ) -> list[Path]:
     """Write all files of a freeze; return them. Many areas are shared among processes.
 
@@ -87,6 +107,7 @@ def write_report(
     """
     areas = areas_of(warehouse, freeze_id)
     written = write_common_files(warehouse, freeze_id, out_dir)
+    tell = tell or _tell_nobody
     tell(0, len(areas))
     if workers < 2 or len(areas) < _WORTH_WORKERS:
         written += write_area_files(warehouse, freeze_id, out_dir, areas)
@@ -99,11 +120,19 @@ def write_report(
             pool.submit(_write_batch, warehouse.url, freeze_id, out_dir, batch): len(batch)
             for batch in _batches(areas)
         }
-        for finished in as_completed(under_way):
-            written += finished.result()
-            done += under_way[finished]
-            tell(done, len(areas))
+        try:
+            for finished in as_completed(under_way):
+                written += finished.result()
+                done += under_way[finished]
+                tell(done, len(areas))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # what is not begun yet shall not be
+            raise
     return sorted(written)
+
+
+def _tell_nobody(done: int, of: int) -> None:
+    """Nobody waits."""
 
 
 def _batches(areas: Sequence[AreaKey]) -> list[list[AreaKey]]:
@@ -111,22 +140,41 @@ def _batches(areas: Sequence[AreaKey]) -> list[list[AreaKey]]:
 
 
 def _write_batch(url: str, freeze_id: str, out_dir: Path, areas: Sequence[AreaKey]) -> list[Path]:
-    return _write_areas(_comparisons(url, freeze_id), out_dir, areas)
+    return _write_areas(_kept_shelf(url, freeze_id), out_dir, areas)
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """What the files of a freeze are made from; `years` are those of packs, of a March alone."""
+
+    comparisons: Comparisons
+    years: Mapping[str, Book | None]
+
+
+def _shelf(warehouse: Warehouse, freeze_id: str) -> _Shelf:
+    book = read_book(warehouse, freeze_id)
+    years = packs.read_years(warehouse, book) if packs.ends_a_year(book) else {}
+    return _Shelf(Comparisons(book), years)
 
 
 @lru_cache(maxsize=1)
-def _comparisons(url: str, freeze_id: str) -> Comparisons:
+def _kept_shelf(url: str, freeze_id: str) -> _Shelf:
     """Of a worker, which lives for one report: read once."""
-    return Comparisons(read_book(Warehouse(url), freeze_id))
+    return _shelf(Warehouse(url), freeze_id)
 
 
-def _write_areas(comparisons: Comparisons, out_dir: Path, areas: Sequence[AreaKey]) -> list[Path]:
-    book = comparisons.book
+def _write_areas(
+    shelf: _Shelf,
+    out_dir: Path,
+    areas: Sequence[AreaKey],
+    make: "Callable[[_Shelf, Area], dict[str, bytes]] | None" = None,
+) -> list[Path]:
+    book = shelf.comparisons.book
     known = {(area.level, area.code): area for area in book.areas}
     written = []
     try:
         for key in areas:
-            for name, content in _files(book, comparisons, known[key]).items():
+            for name, content in (make or _area_files)(shelf, known[key]).items():
                 path = out_dir / folder_of(*key) / name
                 write_file(path, content)
                 written.append(path)
@@ -135,15 +183,30 @@ def _write_areas(comparisons: Comparisons, out_dir: Path, areas: Sequence[AreaKe
     return written
 
 
-def _files(book: Book, comparisons: Comparisons, area: Area) -> dict[str, bytes]:
-    view = view_of(book, comparisons, area)
+def _area_files(shelf: _Shelf, area: Area) -> dict[str, bytes]:
+    book = shelf.comparisons.book
+    view = view_of(book, shelf.comparisons, area)
     made = contents(view)
-    return {
-        "report.html": page(made, list(DOWNLOADS.items())),
+    packed = _pack_files(shelf, area) if shelf.years and area.level in packs.TITLES else {}
+    downloads = DOWNLOADS | (packs.DOWNLOADS if packed else {})
+    return packed | {
+        "report.html": page(made, list(downloads.items())),
         "report.pdf": pdf(made, book.frozen_at),
         "tables.xlsx": tables_xlsx(view),
         "data.csv": data_csv(view),
         "data.csv-metadata.json": metadata(view),
+    }
+
+
+def _pack_files(shelf: _Shelf, area: Area) -> dict[str, bytes]:
+    pack = Pack(view_of(shelf.comparisons.book, shelf.comparisons, area), shelf.years)
+    made = packs.contents(pack)
+    beside = {"report.html": "The report of March"} | packs.DOWNLOADS
+    del beside["pack.html"]
+    return {
+        "pack.html": page(made, list(beside.items())),
+        "pack.pdf": pdf(made, shelf.comparisons.book.frozen_at),
+        "pack.xlsx": packs.pack_xlsx(pack),
     }
 
 

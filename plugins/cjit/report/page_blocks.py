@@ -122,7 +122,7 @@ def standing(view: View, measure: Measure, kind: str = "rolling12") -> str:
     where = view.comparisons.standing(view.beside.area, kind, measure.key)
     if not where or figure is None:
         return ""
-    span = "in 12 months" if kind == "rolling12" else "in the month"
+    span = {"rolling12": "in 12 months", "ytd": "in the year"}.get(kind, "in the month")
     return (
         f"{measure.title}, {span}: {rate(figure)} ({figure.numerator:,} of {figure.denominator:,}), {where}; "
         f"England {rate(view.book.england.one(kind, measure.key))}."

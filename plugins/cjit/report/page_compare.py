@@ -90,6 +90,18 @@ class Beside:
         """Names of the places that the area is compared with."""
         return [name for symbol, (name, _) in self.places.items() if symbol != "area"]
 
+    @property
+    def headings(self) -> list[str]:
+        """The same without their kind, for narrow columns, where that still tells them apart.
+
+        West Midlands is a region and a police force area, and many a partnership is named as its force area.
+        """
+        plain = [short(name) for name, _ in self.places.values()]
+        return [
+            brief if plain.count(brief) == 1 else name
+            for brief, (name, _) in zip(plain[1:], list(self.places.values())[1:], strict=True)
+        ]
+
     def without(self, symbol: str) -> "Beside":
         """The same with one place less."""
         return Beside(self.area, {s: place for s, place in self.places.items() if s != symbol})

@@ -176,7 +176,7 @@ def read_book(warehouse: Warehouse, freeze_id: str) -> Book:
             labels=_labels(session, key),
             figures=_figures(session, key),
             earlier=_earlier(session, key),
-            linkage=_linkage(session),
+            linkage=_linkage(session, key),
         )
 
 
@@ -224,11 +224,11 @@ def _earlier(
     return dict(months)
 
 
-def _linkage(session: Session) -> dict[tuple[str, str], LinkageRange]:
-    """Area → range; empty where linkage has not published any."""
+def _linkage(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str], LinkageRange]:
+    """Area → range at the freeze; empty where the warehouse keeps none."""
     if not session.value("report/page_has_linkage"):
         return {}
-    rows = session.rows("report/page_linkage")
+    rows = session.rows("report/page_linkage", key)
     return {(level, code): LinkageRange(*found) for level, code, *found in rows}
 
 

@@ -15,7 +15,7 @@ from cjit.report.page_blocks import (
     count_row,
     rate_table,
 )
-from cjit.report.page_compare import Part, number, per_cent, rate, share_chart, shares, short
+from cjit.report.page_compare import Part, number, per_cent, rate, share_chart, shares
 
 CHAIN_TEXT = (
     "Each step counts the people to whom it happened in the period, so the people of one step need not be "
@@ -111,7 +111,7 @@ def caseload(view: View) -> Section:
         rows = [[part.label, number(part.number), *_percents(part)] for part in parts.values()]
         table = Table(
             f"{breakdown.title}: people on the caseload on {day(end)}",
-            ["Category", "People", "%", *(f"{short(name)}, %" for name in beside.others)],
+            ["Category", "People", "%", *(f"{name}, %" for name in beside.headings)],
             rows,
         )
         chart = share_chart(beside, f"{breakdown.title}: share of the caseload", parts)
@@ -214,7 +214,7 @@ def _chart_and_table(view: View, breakdown: Measure, who: str) -> list[Block]:
         "Category",
         *view.names.values(),
         "12 months, %",
-        *(f"{short(name)}, %" for name in view.beside.others),
+        *(f"{name}, %" for name in view.beside.headings),
     ]
     return [
         Heading(breakdown.title),

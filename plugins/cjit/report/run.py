@@ -1,15 +1,18 @@
 """The report of one month, from the warehouse to the files (report.md)."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from cjit.errors import Permanent
 from cjit.report import calendar
-from cjit.report.files import write_report
+from cjit.report.files import Tell, write_packs, write_report
 from cjit.report.freeze import freeze
 from cjit.report.signing import sign
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
+
+_YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 def make_report(settings: Settings, warehouse: Warehouse, period: str, now: datetime) -> str:
@@ -23,14 +26,18 @@ def make_report(settings: Settings, warehouse: Warehouse, period: str, now: date
         raise Permanent(f"{period} has not begun yet: a report can be made from {month:%-d %B %Y} on")
     _refuse_without_rows(warehouse, period)
     freeze_id = freeze(warehouse, period, now)
-    write_report(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    folder = _folder(settings, period, freeze_id)
+    write_report(warehouse, freeze_id, folder, workers=settings.workers)
     return freeze_id
 
 
-def render(settings: Settings, warehouse: Warehouse, period: str, freeze_id: str) -> list[Path]:
+def render(
+    settings: Settings, warehouse: Warehouse, period: str, freeze_id: str, tell: Tell | None = None
+) -> list[Path]:
     """Write the files of an earlier freeze of `period` again; return the files.
 
-    Raises Permanent for a freeze that is not there or is of another period.
+    tell: told how many areas are done, and of how many. Raises Permanent for a freeze that is not there or is
+    of another period.
     """
     calendar.first_day(period)
     with warehouse.session() as session:
@@ -39,7 +46,25 @@ def render(settings: Settings, warehouse: Warehouse, period: str, freeze_id: str
         raise Permanent(f"there is no freeze {freeze_id!r}: out.freeze lists them")
     if frozen != period:
         raise Permanent(f"the freeze {freeze_id} is of {frozen}, not of {period}")
-    return write_report(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    folder = _folder(settings, period, freeze_id)
+    return write_report(warehouse, freeze_id, folder, workers=settings.workers, tell=tell)
+
+
+def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Path]:
+    """Write the annual packs of a year (2018-19) from the last freeze of its March; return the files.
+
+    Raises Permanent for what is no year from April to March, and where its March has no report yet.
+    """
+    parts = _YEAR.fullmatch(year)
+    if parts is None or (int(parts[1]) + 1) % 100 != int(parts[2]):
+        raise Permanent(f"{year!r} is no year from April to March: write it as 2018-19")
+    period = f"{int(parts[1]) + 1}-03"
+    with warehouse.session() as session:
+        last = session.rows("report/last_freeze", {"period": period})
+    if not last:
+        raise Permanent(f"{period} has no report yet, which its packs are made from: cjit report {period}")
+    freeze_id = str(last[0][0])
+    return write_packs(warehouse, freeze_id, _folder(settings, period, freeze_id))
 
 
 def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
@@ -50,7 +75,8 @@ def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
     Returns the freeze's id. Raises as `signing.sign`.
     """
     period, freeze_id = sign(settings, warehouse, report, by, why, now)
-    write_report(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    folder = _folder(settings, period, freeze_id)
+    write_report(warehouse, freeze_id, folder, workers=settings.workers)
     return freeze_id
 
 

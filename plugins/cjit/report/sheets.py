@@ -5,7 +5,7 @@ from cjit.pages.tables import Table
 from cjit.pages.words import day, moment, month
 from cjit.report.catalogue import KINDS, Measure, at, breakdowns, counts, rates, shorthand
 from cjit.report.page_blocks import View, count_row
-from cjit.report.page_compare import SPREAD, number, per_cent, rate, shares, short
+from cjit.report.page_compare import SPREAD, number, per_cent, rate, shares
 from cjit.report.page_notes import note_texts, signature
 from cjit.report.page_quality import agency_table, places, trend_table
 from cjit.report.page_words import span_sentence
@@ -83,7 +83,7 @@ def _rates(view: View, measures: list[Measure]) -> Table:
             if area.level != "provider":
                 row += _spread(view, kind, measure)
             rows.append(row)
-    head = ["Rate", "Period", "%", "Number", "Out of", *(f"{short(name)}, %" for name, _ in others)]
+    head = ["Rate", "Period", "%", "Number", "Out of", *(f"{name}, %" for name in view.beside.headings)]
     if area.level != "provider":
         head += [*_SPREAD_HEADS, "Partnerships with a rate", "Place among its like"]
     return Table("Rates, beside other areas and the spread of partnerships", head, rows)
@@ -124,5 +124,5 @@ def _caseload(view: View) -> Table:
             rows.append(
                 [breakdown.title, part.label, number(part.number), *(per_cent(s) for s in part.shares)]
             )
-    head = ["Breakdown", "Category", "People", "%", *(f"{short(name)}, %" for name in view.beside.others)]
+    head = ["Breakdown", "Category", "People", "%", *(f"{name}, %" for name in view.beside.headings)]
     return Table(f"People on the caseload on {day(view.book.spans.end)}", head, rows)
