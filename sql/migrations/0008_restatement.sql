@@ -61,6 +61,17 @@ create table report.pinned_agency (
     primary key (freeze_id, agency_code)
 );
 
+-- How far the number of people of an area may be out, as linkage said of it then.
+create table report.freeze_linkage (
+    freeze_id text not null references report."freeze",
+    level text not null,
+    area_code text not null,
+    clients bigint not null,
+    clients_low bigint not null,
+    clients_high bigint not null,
+    primary key (freeze_id, level, area_code)
+);
+
 -- The versions of episodes that were counted, and what matching had found for them: a row for each agency, since
 -- arrays take a fifth of the room. Only the latest freeze of a month has them, and only while rows are kept.
 create table report.counted (

@@ -1,9 +1,8 @@
 -- What feeds the report besides its code, as one hash per part. Equal rows give equal hashes on any server:
--- each row is spelled as JSON, and rows are put in code point order. content_hash stands for everything
--- stored of an episode, its referrals included;
--- whose it is, is told by the first episode of the same person, since a decision about near misses may change that
--- without a new version. The day of the freeze is no input: that time
--- passes alone makes no restatement.
+-- each row is spelled as JSON, and rows are put in code point order. content_hash stands for everything stored of
+-- an episode, its referrals included; whose it is, is told by the first episode of the same person, since a decision
+-- about near misses changes that without a new version. The day of the freeze is no input: that time passes alone
+-- makes no restatement.
 with place_used as (
     select dat_code
     from report_place
@@ -14,19 +13,6 @@ with place_used as (
     select partnership from report_agency
     union distinct
     select exit_dat from report_release
-),
-
--- Whom decisions about near misses made one person: content_hash does not tell. Each episode of theirs is told with
--- the first of its person's, so that no key is in a hash that other servers should arrive at, too.
-joined as (
-    select
-        e.agency_code,
-        e.episode_id,
-        min(e.agency_code || '/' || e.episode_id collate "C") over (partition by e.person_no) as first_of_person
-    from report_episode as e
-    inner join core.episode as c
-        on e.agency_code = c.agency_code and e.episode_id = c.episode_id and c.current_to is null
-    where c.person_key in (select s.person_key from core.same_person as s)
 ),
 
 line (part, line) as (
@@ -58,11 +44,6 @@ line (part, line) as (
         'matches',
         json_build_array('release', prison_code, stay_id, exit_on, exit_dat, picked_up)::text
     from report_release
-    union all
-    select
-        'episodes',
-        json_build_array('same person', agency_code, episode_id, first_of_person)::text
-    from joined
     union all
     select
         'submissions',

@@ -23,6 +23,17 @@ select
     grouping
 from report_code;
 
+-- Pages do not change later, and what linkage says of an area does.
+insert into report.freeze_linkage (freeze_id, level, area_code, clients, clients_low, clients_high)
+select
+    %(freeze_id)s,
+    level,
+    area_code,
+    clients,
+    clients_low,
+    clients_high
+from out.linkage_quality;
+
 insert into report.pinned_agency (
     freeze_id, agency_code, name, dat_code, partnership, in_force, sent_in_window, submission_id,
     rows_submitted, rows_loaded, rows_without_warning, open_mismatches

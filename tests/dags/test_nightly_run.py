@@ -44,7 +44,7 @@ def test_a_night_goes_through_its_stages_in_order_one_load_for_each_batch(stages
     assert run.outcome == Outcome(succeeded=True, failures=[])
     assert stages.calls[:2] == ["prepare", "intake"]
     assert sorted(stages.calls[2:5]) == [("load", "s1"), ("load", "s2"), ("load", "s3")]
-    assert stages.calls[5:] == ["linkage", "matching", "near_misses", "feedback", "reports_due"]
+    assert settled(stages.calls[5:]) == ["linkage", "matching", "feedback", "near_misses", "reports_due"]
     assert {name for name in run.ended if name.startswith("load")} == {f"load A000{n}" for n in (1, 2, 3)}
 
 
@@ -59,7 +59,7 @@ def test_a_failed_batch_keeps_no_other_from_being_loaded_and_linked_but_holds_ba
     assert not run.outcome.succeeded
     assert [event.sentence for event in run.outcome.failures] == ["load (A0002): the engines disagree on E12"]
     assert stages.calls.count(("load", "s2")) == 1  # Permanent: not tried again
-    assert stages.calls[-4:] == ["linkage", "matching", "near_misses", "feedback"]
+    assert settled(stages.calls[-4:]) == ["linkage", "matching", "feedback", "near_misses"]
 
 
 def test_what_is_transient_is_tried_again(stages: Stages) -> None:
@@ -194,3 +194,12 @@ def test_what_is_printed_goes_to_the_log_until_the_run_has_ended(tmp_path: Path)
 
     assert (done.stdout, done.stderr) == ("news\nafter\n", "")
     assert sorted(log.read_text().splitlines()) == ["of Python", "of errors", "of others"]
+
+
+def settled(calls: list[Any]) -> list[Any]:
+    """The calls with the search after the feedback: neither of the two waits for the other."""
+    at = {call: place for place, call in enumerate(calls) if isinstance(call, str)}
+    if abs(at["feedback"] - at["near_misses"]) != 1:
+        return calls
+    first = min(at["feedback"], at["near_misses"])
+    return [*calls[:first], "feedback", "near_misses", *calls[first + 2 :]]

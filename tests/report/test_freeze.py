@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from cjit.report import freeze as freezing
+from cjit.report.files import write_area_files
 from cjit.report.freeze import freeze
 from cjit.warehouse.connection import Warehouse
 from report.world import Agency, Episode, File, Partnership, World, moment, small
@@ -227,3 +228,21 @@ def test_the_code_version_follows_the_files_that_make_the_report(
     assert freezing.code_version.__wrapped__() == unix
     query.write_bytes(b"select 2\n")
     assert freezing.code_version.__wrapped__() != unix
+
+
+def test_the_range_of_people_is_that_of_the_freeze(warehouse: Warehouse, tmp_path: Path) -> None:
+    busy().store(warehouse)
+    first = freeze(warehouse, "2018-11", NOW)
+    with psycopg.connect(warehouse.url) as connection:
+        columns = "level, area_code, clients, clients_low, clients_high"
+        now = f"select {columns} from out.linkage_quality order by 1, 2"  # noqa: S608 - our own words
+        then = now.replace("out.linkage_quality", "report.freeze_linkage")
+        said = connection.execute(now).fetchall()
+        assert connection.execute(then).fetchall() == said
+        assert ("england", "england", 2, 2, 2) in said
+        connection.execute("delete from core.episode where agency_code = 'A0002'")
+    with psycopg.connect(warehouse.url) as connection:
+        assert connection.execute(now).fetchall() != said
+    write_area_files(warehouse, first, tmp_path, [("england", "england")])
+    page = (tmp_path / "england" / "england" / "report.html").read_text(encoding="utf-8")
+    assert "between 2 and 2" in page

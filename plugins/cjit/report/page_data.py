@@ -226,9 +226,7 @@ def _earlier(
 
 
 def _linkage(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str], LinkageRange]:
-    """Area → range at the freeze; empty where the warehouse keeps none."""
-    if not session.value("report/page_has_linkage"):
-        return {}
+    """Area → range at the freeze."""
     rows = session.rows("report/page_linkage", key)
     return {(level, code): LinkageRange(*found) for level, code, *found in rows}
 
