@@ -15,6 +15,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: where sql/ and expectations/ are."""
 
 
+ReportFile = Literal["html", "pdf", "xlsx", "csv"]
+"""A kind of file that a report has for each area."""
+
+
 class Settings(BaseSettings):
     """What a deployment sets. Paths are absolute once read."""
 
@@ -58,6 +62,10 @@ class Settings(BaseSettings):
     splink_backend: Literal["duckdb", "spark"] = Field(
         default="duckdb",
         description="where near misses are searched; spark needs the extra of that name and Java",
+    )
+    report_files: tuple[ReportFile, ...] = Field(
+        default=("html", "pdf", "xlsx", "csv"),
+        description='files of each area of a report, as JSON: ["html"] alone takes a twentieth of the time',
     )
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
     batch_mebibytes: int = Field(default=256, ge=1, description="bytes of files that one task takes")

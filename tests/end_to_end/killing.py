@@ -74,6 +74,7 @@ def _environment(house: House) -> dict[str, str]:
         "CJIT_OUT": str(settings.out_dir),
         "CJIT_AGENCIES": str(settings.agencies_file),
         "CJIT_SETTLE_SECONDS": "0",
+        "CJIT_REPORT_FILES": '["html"]',
         "CJIT_WAREHOUSE_URL": house.warehouse.url,
         "CJIT_LINKAGE_SECRET": SECRET.decode(),
         "CJIT_ARCHIVE_KEY": ARCHIVE_KEY.get_secret_value(),

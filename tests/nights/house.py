@@ -34,15 +34,18 @@ def at(day: int = 20, hour: int = 2) -> datetime:
 
 @dataclass
 class House:
-    """What a deployment is: settings and a warehouse. Rows come back as dictionaries."""
+    """What a deployment is: settings and a warehouse. Rows come back as dictionaries.
+
+    Reports are pages alone: PDFs and workbooks of 200 areas take two minutes, and tests/report has them.
+    """
 
     settings: Settings
     warehouse: Warehouse
     prepared: bool = False
 
     def __post_init__(self) -> None:
-        if self.settings.archive_key is None:
-            self.settings = self.settings.model_copy(update={"archive_key": ARCHIVE_KEY})
+        key = self.settings.archive_key or ARCHIVE_KEY
+        self.settings = self.settings.model_copy(update={"archive_key": key, "report_files": ("html",)})
 
     @classmethod
     def of(cls, settings: Settings, warehouse: Warehouse, register: Path = REGISTER) -> "House":

@@ -7,7 +7,7 @@ then `write_common_files`); `write_report` does all of it on this machine.
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from cjit.report.page_index import compare_page, index_page
 from cjit.report.pages import contents, page, view_of
 from cjit.report.pdf import pdf
 from cjit.report.sheets import tables_xlsx
+from cjit.settings import ReportFile
 from cjit.warehouse.connection import Warehouse
 
 AreaKey = tuple[str, str]
@@ -36,6 +37,7 @@ DOWNLOADS = {
     "data.csv": "All figures as one long CSV",
     "data.csv-metadata.json": "What the columns of the CSV mean (CSV on the Web)",
 }
+ALL_KINDS: tuple[ReportFile, ...] = ("html", "pdf", "xlsx", "csv")
 COMPARE = Path("england") / "england" / "compare.html"
 """Names every partnership, so it lies with England's files and is for those who may see England's."""
 
@@ -55,14 +57,18 @@ def areas_of(warehouse: Warehouse, freeze_id: str) -> list[AreaKey]:
 
 
 def write_area_files(
-    warehouse: Warehouse, freeze_id: str, out_dir: Path, areas: Sequence[AreaKey]
+    warehouse: Warehouse,
+    freeze_id: str,
+    out_dir: Path,
+    areas: Sequence[AreaKey],
+    kinds: Sequence[ReportFile] = ALL_KINDS,
 ) -> list[Path]:
     """Write report.html, report.pdf, tables.xlsx and data.csv with its metadata for some areas of a freeze.
 
     Returns the files, which lie in `<out_dir>/<level>/<area>/`. Raises Permanent where there is no such
     freeze, Transient where the disk or the warehouse fails.
     """
-    return _write_areas(_shelf(warehouse, freeze_id), out_dir, areas)
+    return _write_areas(_shelf(warehouse, freeze_id), out_dir, areas, kinds)
 
 
 def write_packs(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Path]:
@@ -76,7 +82,7 @@ def write_packs(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Pat
     if not packs.ends_a_year(book):
         raise Permanent(f"the freeze {freeze_id} is of no March: a year ends with March")
     areas = [(area.level, area.code) for area in book.areas if area.level in packs.TITLES]
-    return _write_areas(shelf, out_dir, areas, _pack_files)
+    return _write_areas(shelf, out_dir, areas, ALL_KINDS, _pack_files)
 
 
 def write_common_files(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Path]:
@@ -93,31 +99,33 @@ def write_common_files(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> l
     return [out_dir / name for name in pages]
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - which freeze, where to, how and what
     warehouse: Warehouse,
     freeze_id: str,
     out_dir: Path,
     *,
     workers: int = 2,
+    kinds: Sequence[ReportFile] = ALL_KINDS,
     tell: Tell | None = None,
 ) -> list[Path]:
     """Write all files of a freeze; return them. Many areas are shared among processes.
 
-    tell: told how many areas are done, and of how many. Raises as write_area_files.
+    kinds: which files each area gets. tell: told how many areas are done, and of how many. Raises as
+    write_area_files.
     """
     areas = areas_of(warehouse, freeze_id)
     written = write_common_files(warehouse, freeze_id, out_dir)
     tell = tell or _tell_nobody
     tell(0, len(areas))
     if workers < 2 or len(areas) < _WORTH_WORKERS:
-        written += write_area_files(warehouse, freeze_id, out_dir, areas)
+        written += write_area_files(warehouse, freeze_id, out_dir, areas, kinds)
         tell(len(areas), len(areas))
         return written
     done = 0
     # Spawned, not forked: the process that we are in may have threads.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         under_way = {
-            pool.submit(_write_batch, warehouse.url, freeze_id, out_dir, batch): len(batch)
+            pool.submit(_write_batch, warehouse.url, freeze_id, out_dir, batch, kinds): len(batch)
             for batch in _batches(areas)
         }
         try:
@@ -139,8 +147,10 @@ def _batches(areas: Sequence[AreaKey]) -> list[list[AreaKey]]:
     return [list(areas[start : start + _AT_ONCE]) for start in range(0, len(areas), _AT_ONCE)]
 
 
-def _write_batch(url: str, freeze_id: str, out_dir: Path, areas: Sequence[AreaKey]) -> list[Path]:
-    return _write_areas(_kept_shelf(url, freeze_id), out_dir, areas)
+def _write_batch(
+    url: str, freeze_id: str, out_dir: Path, areas: Sequence[AreaKey], kinds: Sequence[ReportFile]
+) -> list[Path]:
+    return _write_areas(_kept_shelf(url, freeze_id), out_dir, areas, kinds)
 
 
 @dataclass(frozen=True)
@@ -163,50 +173,63 @@ def _kept_shelf(url: str, freeze_id: str) -> _Shelf:
     return _shelf(Warehouse(url), freeze_id)
 
 
+_Make = Callable[[_Shelf, Area], dict[str, Callable[[], bytes]]]
+
+
 def _write_areas(
     shelf: _Shelf,
     out_dir: Path,
     areas: Sequence[AreaKey],
-    make: "Callable[[_Shelf, Area], dict[str, bytes]] | None" = None,
+    kinds: Sequence[ReportFile],
+    make: "_Make | None" = None,
 ) -> list[Path]:
-    book = shelf.comparisons.book
-    known = {(area.level, area.code): area for area in book.areas}
+    known = {(area.level, area.code): area for area in shelf.comparisons.book.areas}
+    make = make or partial(_area_files, kinds=kinds)
     written = []
     try:
         for key in areas:
-            for name, content in (make or _area_files)(shelf, known[key]).items():
+            for name, content in make(shelf, known[key]).items():
                 path = out_dir / folder_of(*key) / name
-                write_file(path, content)
+                write_file(path, content())
                 written.append(path)
     except OSError as error:
         raise _full(error) from None
     return written
 
 
-def _area_files(shelf: _Shelf, area: Area) -> dict[str, bytes]:
+def _area_files(shelf: _Shelf, area: Area, kinds: Sequence[ReportFile]) -> dict[str, Callable[[], bytes]]:
+    """How to make each file that an area gets."""
     book = shelf.comparisons.book
     view = view_of(book, shelf.comparisons, area)
     made = contents(view)
-    packed = _pack_files(shelf, area) if shelf.years and area.level in packs.TITLES else {}
-    downloads = DOWNLOADS | (packs.DOWNLOADS if packed else {})
-    return packed | {
-        "report.html": page(made, list(downloads.items())),
-        "report.pdf": pdf(made, book.frozen_at),
-        "tables.xlsx": tables_xlsx(view),
-        "data.csv": data_csv(view),
-        "data.csv-metadata.json": metadata(view),
+    files: dict[str, Callable[[], bytes]] = {
+        "report.html": lambda: page(made, links),
+        "report.pdf": lambda: pdf(made, book.frozen_at),
+        "tables.xlsx": lambda: tables_xlsx(view),
+        "data.csv": lambda: data_csv(view),
+        "data.csv-metadata.json": lambda: metadata(view),
     }
+    packed = _pack_files(shelf, area) if shelf.years and area.level in packs.TITLES else {}
+    files = {name: how for name, how in (packed | files).items() if _kind_of(name) in kinds}
+    links = [(name, text) for name, text in (DOWNLOADS | packs.DOWNLOADS).items() if name in files]
+    return files
 
 
-def _pack_files(shelf: _Shelf, area: Area) -> dict[str, bytes]:
+def _kind_of(name: str) -> str:
+    """html of report.html; the metadata of a CSV are csv, too."""
+    return name.split(".")[1].removesuffix("-metadata")
+
+
+def _pack_files(shelf: _Shelf, area: Area) -> dict[str, Callable[[], bytes]]:
+    """How to make each file of a year's pack."""
     pack = Pack(view_of(shelf.comparisons.book, shelf.comparisons, area), shelf.years)
     made = packs.contents(pack)
     beside = {"report.html": "The report of March"} | packs.DOWNLOADS
     del beside["pack.html"]
     return {
-        "pack.html": page(made, list(beside.items())),
-        "pack.pdf": pdf(made, shelf.comparisons.book.frozen_at),
-        "pack.xlsx": packs.pack_xlsx(pack),
+        "pack.html": lambda: page(made, list(beside.items())),
+        "pack.pdf": lambda: pdf(made, shelf.comparisons.book.frozen_at),
+        "pack.xlsx": lambda: packs.pack_xlsx(pack),
     }
 
 

@@ -28,7 +28,7 @@ def make_report(settings: Settings, warehouse: Warehouse, period: str, now: date
     _refuse_without_rows(warehouse, period)
     freeze_id = freeze(warehouse, period, now)
     folder = _folder(settings, period, freeze_id)
-    write_report(warehouse, freeze_id, folder, workers=settings.workers)
+    write_report(warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files)
     return freeze_id
 
 
@@ -48,7 +48,9 @@ def render(
     if frozen != period:
         raise Permanent(f"the freeze {freeze_id} is of {frozen}, not of {period}")
     folder = _folder(settings, period, freeze_id)
-    return write_report(warehouse, freeze_id, folder, workers=settings.workers, tell=tell)
+    return write_report(
+        warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files, tell=tell
+    )
 
 
 def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Path]:
@@ -77,7 +79,7 @@ def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
     """
     period, freeze_id = sign(settings, warehouse, report, by, why, now)
     folder = _folder(settings, period, freeze_id)
-    write_report(warehouse, freeze_id, folder, workers=settings.workers)
+    write_report(warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files)
     return freeze_id
 
 
