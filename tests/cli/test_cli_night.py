@@ -217,7 +217,8 @@ def test_a_report_says_where_it_is(cjit: Cjit, runs: Runs, stored: psycopg.Conne
     said = cjit("report", "2018-10", "--now", CLOCK)
 
     assert said.status == 0
-    assert runs.asked == [("monthly_report", {"period": "2018-10", "now": "2018-12-20T02:00:00+00:00"})]
+    asked = {"period": "2018-10", "now": "2018-12-20T02:00:00+00:00", "sign_off": False}
+    assert runs.asked == [("monthly_report", asked)]
     assert said.out.splitlines()[-1] == f"Report of 2018-10: {data}/out/reports/2018-10/f1"
 
 
@@ -226,7 +227,7 @@ def test_the_files_of_an_earlier_freeze_are_written_again_without_a_run(
 ) -> None:
     rendered: list[tuple[str, str]] = []
     monkeypatch.setattr(
-        "cjit.cli.night.render", lambda _s, _w, period, freeze: rendered.append((period, freeze))
+        "cjit.cli.night.render", lambda _s, _w, period, freeze, _tell: rendered.append((period, freeze))
     )
     said = cjit("report", "2018-10", "--freeze", "f0")
 

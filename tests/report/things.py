@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg
 
@@ -140,7 +140,10 @@ def store_matches(cursor: _Cursor, episodes: list[Episode], stays: list[Stay]) -
     anchors = [(e, r.id, "referral", r.on, r.found) for e in current for r in e.referrals if r.on]
     anchors += [(e, None, "exit", e.closed, e.after_exit) for e in current if e.closed]  # type: ignore[misc]
     cursor.executemany(
-        "insert into core.treatment_match values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "insert into core.treatment_match (person_key, agency_code, episode_id, referral_id, anchor, "
+        "anchored_on, counts_until, treatment_agency, treatment_episode, started_on, days, "
+        "already_in_treatment) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             (
                 e.person_key,
@@ -149,6 +152,7 @@ def store_matches(cursor: _Cursor, episodes: list[Episode], stays: list[Stay]) -
                 referral,
                 anchor,
                 on,
+                on + timedelta(days=84),
                 *(("T0001", "t", on) if found.days is not None else (None, None, None)),
                 found.days,
                 found.already,
