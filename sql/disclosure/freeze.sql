@@ -4,7 +4,7 @@ select
     f.period,
     f.signed_by,
     r.release_id
-from report."freeze" as f
+from out."freeze" as f
 left join report.public_release as r on f.freeze_id = r.freeze_id
 where
     f.period = %(period)s

@@ -39,6 +39,7 @@ _OF_NO_READER = {
     "episodes_sha256",
     "submissions_sha256",
     "references_sha256",
+    "matches_sha256",
     "code_version",
 }
 WITHHELD |= {(role, "freeze"): _OF_NO_READER for role in ROLES}

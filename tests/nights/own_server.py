@@ -75,7 +75,7 @@ class OwnServer:
         """A copy of a warehouse of any server."""
         with copy_of(self.url, "template0") as copy:
             dump, restore = programs.psql().with_name("pg_dump"), programs.psql()
-            read: list[str | Path] = [dump, "--no-owner", "--dbname", warehouse.url]
+            read: list[str | Path] = [dump, "--no-owner", "--no-privileges", "--dbname", warehouse.url]
             write: list[str | Path] = [
                 restore,
                 "-Xq",

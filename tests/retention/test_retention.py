@@ -265,6 +265,7 @@ def test_a_report_can_be_written_again_when_its_rows_are_gone_but_not_made_again
         "insert into report.signature (freeze_id, signed_by, signed_at, why) "
         "select freeze_id, 'somebody', now(), 'right' from report.freeze"
     )
+    render(house.settings, house.warehouse, "2018-11", freeze)
     pages = {path: path.read_bytes() for path in (house.settings.out_dir / "reports").rglob("*.*")}
     figures = house.ask("select * from out.ccjr order by 1, 2, 3, 4, 5, 6, 7, 8")
     by_row(house)
