@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cjit.disclosure.attack import Attack
@@ -33,6 +33,7 @@ def small(counts: Mapping[Cell, int]) -> set[Cell]:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(few, min_size=4, max_size=4))
+@example([3, 8, 2, 5])
 def test_an_outsider_who_tries_every_world_is_left_with_four_values(numbers: list[int]) -> None:
     leaves = dict(zip(ONE_SPAN, numbers, strict=True))
     counts = cells(leaves)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from cjit.errors import Permanent
 from cjit.linkage.same import Decided, in_the_way, representatives
 from cjit.warehouse.connection import Session, Warehouse
-from cjit.warehouse.decisions import Decision
+from cjit.warehouse.decisions import Decision, note
 
 Answer = Literal["same", "different"]
 
@@ -38,6 +38,7 @@ def decide_pair(warehouse: Warehouse, pair_id: str, answer: Answer, decision: De
         others = [each for each in decided if each.pair_id != pair_id]
         _refuse_contradiction(in_the_way(others, key_a, key_b, answer), answer)
         session.run("near/add_decision", {"pair_id": pair_id, "decision": answer} | vars(decision))
+        note(session, decision, answer, pair_id)
         replay(session)
 
 
