@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cjit.linkage.near_misses import find_near_misses
 from cjit.local import night
 from cjit.report.run import make_report
 from cjit.settings import Settings
@@ -12,8 +13,11 @@ from nights.fifty import SECOND
 from nights.house import at
 from nights.snapshot import differences, files_of, snapshot
 
-ELSEWHERE = "trigger_report"
-"""On one machine `cjit nightly` runs the report itself."""
+ELSEWHERE = {"trigger_report", "to_sign", "ask", "sign", "notify"}
+"""On one machine `cjit nightly` runs the report itself, and asks nobody to sign it.
+
+Nor is a month due any more whose freeze is there: what follows `report` is not run again by a night.
+"""
 
 
 def _end_of(task: str) -> Point:
@@ -27,13 +31,14 @@ def test_killed_in_each_task_and_run_again(
         f"{dag}.{task.task_id}"
         for dag in ("nightly_load", "monthly_report")
         for task in night._dag(dag).topological_sort()
-        if task.task_id != ELSEWHERE
+        if task.task_id not in ELSEWHERE
     ]
     with (
         undisturbed.copy("night", tmp_path / "data") as house,
         undisturbed.copy("decisions", tmp_path / "calm") as calm,  # the same night is over there
         stand("dags.nightly_stand", str(night_settings.data_dir)) as nights,
     ):
+        find_near_misses(calm.settings, calm.warehouse)
         make_report(calm.settings, calm.warehouse, "2018-11", at(SECOND))
         died = {task: nights.night(_end_of(task), house, at(SECOND)) for task in tasks}
         assert died == dict.fromkeys(tasks, KILLED)
