@@ -13,48 +13,6 @@ with earliest as (
     inner join report_start as s on e.assessed_on between s.first_day and s.last_day
     cross join lateral unnest(e.area_nos) as area_no
     group by area_no, e.person_no
-),
-
--- Mostly one episode describes a client in every span that it lies in, so that each is looked at once.
-described (area_no, episode_no, month, quarter, ytd, rolling12) as (
-    select
-        area_no,
-        rolling12,
-        month = rolling12,
-        quarter = rolling12,
-        ytd = rolling12,
-        true
-    from earliest
-    union all
-    select
-        area_no,
-        ytd,
-        month = ytd,
-        quarter = ytd,
-        true,
-        false
-    from earliest
-    where ytd <> rolling12
-    union all
-    select
-        area_no,
-        quarter,
-        month = quarter,
-        true,
-        false,
-        false
-    from earliest
-    where quarter <> ytd
-    union all
-    select
-        area_no,
-        month,
-        true,
-        false,
-        false,
-        false
-    from earliest
-    where month <> quarter
 )
 
 select
@@ -64,12 +22,13 @@ select
     e.outcome,
     case when e.outcome = 'closed prior' then e.closure_reason end as prior_reason,
     e.thing_no,
-    count(*) filter (where c.month) as month,
-    count(*) filter (where c.quarter) as quarter,
-    count(*) filter (where c.ytd) as ytd,
-    count(*) filter (where c.rolling12) as rolling12
-from described as c
-inner join report_episode as e on c.episode_no = e.episode_no
+    count(*) filter (where d.month) as month,
+    count(*) filter (where d.quarter) as quarter,
+    count(*) filter (where d.ytd) as ytd,
+    count(*) filter (where d.rolling12) as rolling12
+from earliest as c
+cross join lateral pg_temp.described(c.month, c.quarter, c.ytd, c.rolling12) as d
+inner join report_episode as e on d.no = e.episode_no
 group by c.area_no, e.prompt, e.prompt_group, e.outcome, prior_reason, e.thing_no;
 
 insert into report_figure (area_no, period_kind, measure, thing_no, numerator, denominator)

@@ -34,52 +34,6 @@ exit_of as (
             ('completed', null, null, null, c.completed_rolling12)
         ) as matter (matters, month, quarter, ytd, rolling12)
     where matter.rolling12 is not null
-),
-
--- Mostly one exit describes a client in every span that it lies in, so that each is looked at once.
-described (area_no, matters, exit_no, month, quarter, ytd, rolling12) as (
-    select
-        area_no,
-        matters,
-        rolling12,
-        month = rolling12,
-        quarter = rolling12,
-        ytd = rolling12,
-        true
-    from exit_of
-    union all
-    select
-        area_no,
-        matters,
-        ytd,
-        month = ytd,
-        quarter = ytd,
-        true,
-        false
-    from exit_of
-    where ytd <> rolling12
-    union all
-    select
-        area_no,
-        matters,
-        quarter,
-        month = quarter,
-        true,
-        false,
-        false
-    from exit_of
-    where quarter <> ytd
-    union all
-    select
-        area_no,
-        matters,
-        month,
-        true,
-        false,
-        false,
-        false
-    from exit_of
-    where month <> quarter
 )
 
 select
@@ -95,12 +49,13 @@ select
         as started_within,
     e.represented,
     e.thing_no,
-    count(*) filter (where c.month) as month,
-    count(*) filter (where c.quarter) as quarter,
-    count(*) filter (where c.ytd) as ytd,
-    count(*) filter (where c.rolling12) as rolling12
-from described as c
-inner join report_episode as e on c.exit_no = e.exit_no
+    count(*) filter (where d.month) as month,
+    count(*) filter (where d.quarter) as quarter,
+    count(*) filter (where d.ytd) as ytd,
+    count(*) filter (where d.rolling12) as rolling12
+from exit_of as c
+cross join lateral pg_temp.described(c.month, c.quarter, c.ytd, c.rolling12) as d
+inner join report_episode as e on d.no = e.exit_no
 group by
     c.area_no, c.matters, e.closure_reason, e.exit_group,
     known_21, known_42, known_84, known_182, started_within, e.represented, e.thing_no;

@@ -28,48 +28,6 @@ earliest as (
     cross join report_start as s
     cross join lateral unnest(r.area_nos) as area_no
     group by area_no, r.person_no
-),
-
--- Mostly one referral describes a client in every span that it lies in, so that each is looked at once.
-described (area_no, referral_no, month, quarter, ytd, rolling12) as (
-    select
-        area_no,
-        rolling12,
-        month = rolling12,
-        quarter = rolling12,
-        ytd = rolling12,
-        true
-    from earliest
-    union all
-    select
-        area_no,
-        ytd,
-        month = ytd,
-        quarter = ytd,
-        true,
-        false
-    from earliest
-    where ytd <> rolling12
-    union all
-    select
-        area_no,
-        quarter,
-        month = quarter,
-        true,
-        false,
-        false
-    from earliest
-    where quarter <> ytd
-    union all
-    select
-        area_no,
-        month,
-        true,
-        false,
-        false,
-        false
-    from earliest
-    where month <> quarter
 )
 
 select
@@ -80,12 +38,13 @@ select
     %(day)s - r.referred_on >= 84 and not r.already_in_treatment as known_84,
     case when r.days <= 21 then 21 when r.days <= 42 then 42 when r.days <= 84 then 84 end as started_within,
     r.thing_no,
-    count(*) filter (where c.month) as month,
-    count(*) filter (where c.quarter) as quarter,
-    count(*) filter (where c.ytd) as ytd,
-    count(*) filter (where c.rolling12) as rolling12
-from described as c
-inner join referral as r on c.referral_no = r.referral_no
+    count(*) filter (where d.month) as month,
+    count(*) filter (where d.quarter) as quarter,
+    count(*) filter (where d.ytd) as ytd,
+    count(*) filter (where d.rolling12) as rolling12
+from earliest as c
+cross join lateral pg_temp.described(c.month, c.quarter, c.ytd, c.rolling12) as d
+inner join referral as r on d.no = r.referral_no
 group by c.area_no, r.already_in_treatment, known_21, known_42, known_84, started_within, r.thing_no;
 
 insert into report_figure (area_no, period_kind, measure, thing_no, numerator, denominator)

@@ -32,3 +32,20 @@ create temporary table report_thing (
 analyze report_span;
 analyze report_start;
 analyze report_thing;
+
+-- In which spans one thing describes its client, of the numbers of what does in each of the four. Mostly one does in
+-- every span that it lies in, so that each is looked at once. (Postgres puts it in place of the call.)
+create or replace function pg_temp.described(of_month integer, of_quarter integer, of_ytd integer, of_rolling12 integer)
+returns table (no integer, month boolean, quarter boolean, ytd boolean, rolling12 boolean) language sql immutable as
+$$
+select of_rolling12, of_month = of_rolling12, of_quarter = of_rolling12, of_ytd = of_rolling12, true
+union all
+select of_ytd, of_month = of_ytd, of_quarter = of_ytd, true, false
+where of_ytd <> of_rolling12
+union all
+select of_quarter, of_month = of_quarter, true, false, false
+where of_quarter <> of_ytd
+union all
+select of_month, true, false, false, false
+where of_month <> of_quarter
+$$;
