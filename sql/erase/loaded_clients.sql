@@ -1,9 +1,15 @@
--- Those of whom something is loaded, whatever its version: the others have nothing to be erased.
+-- Those of whom something is loaded, whatever its version: the others have nothing to be erased. Current and past
+-- versions are asked for apart, since each has an index that begins with the agency, and all together have none.
 delete from withdrawn as w
-where not exists (
-    select 1 from core.episode as e
-    where e.agency_code = %(agency_code)s and e.client_id = w.client_id
-);
+where
+    not exists (
+        select 1 from core.episode as e
+        where e.agency_code = %(agency_code)s and e.current_to is null and e.client_id = w.client_id
+    )
+    and not exists (
+        select 1 from core.episode as e
+        where e.agency_code = %(agency_code)s and e.current_to is not null and e.client_id = w.client_id
+    );
 
 update withdrawn as w
 set client_no = n.client_no

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -20,7 +21,7 @@ from cjit.dataset.lists import file_rules
 from cjit.dataset.register import Register
 from cjit.intake import structure
 from cjit.intake.inbox import OTHER_FEEDS
-from cjit.intake.row_set import row_set_hash
+from cjit.intake.row_set import row_hashes, row_set_hash
 
 MAX_BYTES = 52_428_800
 MAX_ROWS = 500_000
@@ -50,7 +51,7 @@ def file_finding(rule: str, problem: str = "", item: str | None = None) -> FileF
 class Extract:
     """What one file holds. `rows` is None where something fatal was found.
 
-    row_set_hash: of the rows as a set (intake.row_set), None where `rows` is.
+    row_set_hash: of the rows as a set (intake.row_set), None where `rows` is; row_hashes: of each of them.
     rows: a column per item of the definition, in its order, cells as sent: dictionary-encoded, plain
     strings for free text; blank cells are null where they are blank to the letter.
     """
@@ -58,6 +59,7 @@ class Extract:
     agency_code: str
     content_sha256: str | None = None
     row_set_hash: str | None = None
+    row_hashes: np.ndarray | None = None
     rows: pa.Table | None = None
     fatal: list[FileFinding] = field(default_factory=list)
     notes: list[FileFinding] = field(default_factory=list)
@@ -79,11 +81,21 @@ class Sender:
 
 def read_extract(data: bytes, definition: Definition, sender: Sender, sha256: str | None = None) -> Extract:
     """Check and read a file. Never raises for what is in it. `sha256`: of the bytes, where it is known."""
+    extract, text = begin_extract(data, sender, sha256)
+    return extract if text is None else read_rows(extract, text, definition, sender)
+
+
+def begin_extract(data: bytes, sender: Sender, sha256: str | None = None) -> tuple[Extract, bytes | None]:
+    """What a file's bytes say, and its text as UTF-8 without BOM: None where something is fatal."""
     extract = Extract(agency_code=sender.folder or "")
     text = _decode(data, extract)
-    if text is None:
-        return extract
-    extract.content_sha256 = content_sha256(data, sha256)
+    if text is not None:
+        extract.content_sha256 = content_sha256(data, sha256)
+    return extract, text
+
+
+def read_rows(extract: Extract, text: bytes, definition: Definition, sender: Sender) -> Extract:
+    """Check and read the rows of a text into its extract, which is returned."""
     try:
         columns, body = structure.split_header(text)
     except structure.NotCsv as problem:
@@ -103,7 +115,8 @@ def read_extract(data: bytes, definition: Definition, sender: Sender, sha256: st
     extract.fatal.sort(key=lambda finding: finding.rule)
     if not extract.fatal:
         extract.rows = rows
-        extract.row_set_hash = row_set_hash(rows)
+        extract.row_hashes = row_hashes(rows)
+        extract.row_set_hash = row_set_hash(extract.row_hashes)
     return extract
 
 

@@ -19,12 +19,16 @@ _SHORT = 1_024
 """Bytes of a cell that are hashed by words; a longer one is rare, and would have all others wait."""
 
 
-def row_set_hash(rows: pa.Table) -> str:
-    """64 hexadecimal digits over the rows (intake.reader.Extract.rows) as a set that counts repetitions.
+def row_set_hash(hashes: np.ndarray) -> str:
+    """64 hexadecimal digits over rows, by their `row_hashes`, as a set that counts repetitions.
 
-    The same cells in the same columns give the same digits in any order of rows. Blank is one value however
-    it was written.
+    The same cells in the same columns give the same digits in any order of rows.
     """
+    return hashlib.sha256(np.sort(hashes).astype("<u8", copy=False).tobytes()).hexdigest()
+
+
+def row_hashes(rows: pa.Table) -> np.ndarray:
+    """A number for each row (intake.reader.Extract.rows). Blank is one value however it was written."""
     chunks = [chunk for column in rows.columns for chunk in column.chunks]
     # All texts of the file at once: fifty columns of a small file would cost fifty times the calls.
     texts = [_distinct(chunk).cast(pa.large_string()) for chunk in chunks]
@@ -38,8 +42,7 @@ def row_set_hash(rows: pa.Table) -> str:
         for chunk, numbers in islice(parts, column.num_chunks):
             total[begin : begin + len(chunk)] += _cells(chunk, numbers)
             begin += len(chunk)
-    total = np.sort(_stirred(total)).astype("<u8", copy=False)
-    return hashlib.sha256(total.tobytes()).hexdigest()
+    return _stirred(total)
 
 
 def _stirred(numbers: np.ndarray) -> np.ndarray:
@@ -67,7 +70,7 @@ def _cells(cells: pa.Array, hashes: np.ndarray) -> np.ndarray:
         return _BLANK
     codes = cells.indices
     if codes.null_count:
-        hashes, codes = np.r_[hashes, _BLANK], pc.fill_null(codes, hashes.size)
+        hashes, codes = np.concatenate((hashes, _BLANK)), pc.fill_null(codes, hashes.size)
     numbers: np.ndarray = hashes[codes.to_numpy(zero_copy_only=False)]
     return numbers
 
@@ -94,7 +97,7 @@ def _texts(texts: pa.LargeStringArray) -> np.ndarray:
 
 def _by_words(hashes: np.ndarray, content: np.ndarray, begins: np.ndarray, lengths: np.ndarray) -> None:
     """Fold each text of ordinary length into its hash, eight bytes at a time."""
-    padded = np.r_[content, np.zeros(_WORD, dtype=np.uint8)]
+    padded = np.concatenate((content, np.zeros(_WORD, dtype=np.uint8)))
     # Every position as a number of the eight bytes from there.
     words = np.ndarray((content.size + 1,), dtype="<u8", buffer=padded, strides=(1,))
     rows = np.flatnonzero((lengths > 0) & (lengths <= _SHORT))

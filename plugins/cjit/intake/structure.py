@@ -88,6 +88,14 @@ def _quotes_pair_up(text: bytes) -> bool:
     return bool(_AT_FIELD_END[before].all() and _AT_FIELD_END[after].all())
 
 
+def quotes_end_with_their_line(text: bytes, line_ends: np.ndarray) -> bool:
+    """True where a glance shows that no quoted field goes on in the next line. line_ends: as positions."""
+    if not _quotes_pair_up(text):
+        return False
+    at = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == _QUOTE)
+    return not (np.searchsorted(at, line_ends) % 2).any()
+
+
 def line_of(text: bytes, position: int) -> int:
     """The number of the line (from 1) that holds a position."""
     ends = text.count(b"\n", 0, position) + text.count(b"\r", 0, position) - text.count(b"\r\n", 0, position)

@@ -6,20 +6,20 @@ All work is on whole columns: rows are sorted by group once, and groups are comp
 
 from collections.abc import Callable
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import worked_out
 from cjit.dataset.definition import Definition
 from cjit.quality import text
 from cjit.quality.groups import Groups, Numbers, group_keys, running_maximum, usable
-from cjit.settings import PROJECT
 
 Columns = dict[str, pa.Array]
 
 _EVER = np.iinfo(np.int64).max // 4
-_LONG_OPEN_DAYS = 365
+LONG_OPEN_DAYS = 365
+"""On the caseload for longer, an episode without a referral or review of late fires W37."""
 _ACTIVITY_DAYS = 182
 
 
@@ -125,7 +125,7 @@ def _ranks(ids: pa.Array, first: Numbers, clients: Groups) -> Numbers:
 def _without_recent_activity(out: Columns, episodes: Groups) -> Numbers:
     """Whether a row is the first of an episode that has long been open without a referral or review (W37)."""
     received = _days(out["received_on"], 0)
-    long_open = (received - _days(out["casestdt_on"], _EVER) > _LONG_OPEN_DAYS) & pc.is_null(
+    long_open = (received - _days(out["casestdt_on"], _EVER) > LONG_OPEN_DAYS) & pc.is_null(
         out["closedt"]
     ).to_numpy(zero_copy_only=False)
     # A date that cannot be read may be a recent one, so it keeps the rule silent too.
@@ -142,7 +142,6 @@ def _without_recent_activity(out: Columns, episodes: Groups) -> Numbers:
     return fires
 
 
-_CLIENT_HAS_DOB = PROJECT / "sql" / "quality" / "client_has_dob.sql"
 _LOOKS_LIKE_DATE = "[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}"
 
 
@@ -155,9 +154,7 @@ def client_has_dob(client: pa.Array, born: pa.Array, earliest: str) -> pa.Array:
     if len(rows) == 0:
         return answer
     suspects = pa.table({"client": client.take(rows), "born": born.take(rows)})
-    with duckdb.connect() as engine:
-        engine.register("suspects", suspects)
-        found = engine.sql(_CLIENT_HAS_DOB.read_text(encoding="utf-8")).to_arrow_table()["found"]
+    found = worked_out("quality/client_has_dob", {"suspects": suspects})["found"]
     hits = np.zeros(len(client), dtype=bool)
     hits[rows.to_numpy()[found.to_numpy()]] = True
     return pc.if_else(pa.array(hits), True, answer)

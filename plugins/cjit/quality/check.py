@@ -1,9 +1,10 @@
 """Check one file or a chunk of files: everything that can be said without the warehouse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
+from operator import add
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +27,10 @@ class RowCounts:
     rows_in_error: int
     rows_loaded: int
     rows_with_warning: int
+
+    def __add__(self, other: "RowCounts") -> "RowCounts":
+        """The counts of both together."""
+        return RowCounts(*map(add, astuple(self), astuple(other)))
 
     @property
     def load_pct(self) -> Decimal | None:

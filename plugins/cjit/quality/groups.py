@@ -72,6 +72,29 @@ def repeated(keys: Numbers, known: Numbers) -> Numbers:
     return groups.spread(groups.sizes > 1, keys.size)
 
 
+def sharing(begin: Numbers, ids: Sequence[pa.Array]) -> Numbers:
+    """Whether each row is one of those to begin with, or shares an id with such a row, at any remove.
+
+    begin: a boolean for each row. ids: kinds of ids, by row; a blank one is shared with nobody.
+    """
+    kinds = []
+    for some in ids:
+        coded = some.dictionary_encode()
+        size = len(coded.dictionary)
+        kinds.append((pc.fill_null(coded.indices, size).to_numpy(zero_copy_only=False), size))
+    marked = begin
+    while True:
+        grown = marked.copy()
+        for codes, size in kinds:
+            found = np.zeros(size + 1, dtype=bool)
+            found[codes[marked]] = True
+            found[size] = False
+            grown |= found[codes]
+        if grown.sum() == marked.sum():
+            return grown
+        marked = grown
+
+
 def running_maximum(values: Numbers, starts: Numbers, sizes: Numbers) -> Numbers:
     """The maximum so far within each segment."""
     # Lift each segment above all before it, so that one running maximum over everything serves them all.

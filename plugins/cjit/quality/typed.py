@@ -23,10 +23,19 @@ Columns = dict[str, pa.Array]
 
 @dataclass(frozen=True)
 class Source:
-    """One file of a chunk: its rows as sent (intake.reader.Extract.rows) and its day of receipt."""
+    """One file of a chunk: its rows as sent (intake.reader.Extract.rows) and its day of receipt.
+
+    row_no: the numbers of the rows in their file, in ascending order; None where these are all its rows.
+    """
 
     rows: pa.Table
     received_on: date
+    row_no: np.ndarray | None = None
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """The number of each row in its file."""
+        return np.arange(1, self.rows.num_rows + 1) if self.row_no is None else self.row_no
 
 
 @dataclass(frozen=True)
@@ -92,9 +101,8 @@ def _gather(sources: Sequence[Source], definition: Definition) -> tuple[Columns,
         item.name: text.normalised(_one(table[item.name]), item.keep_case) for item in definition.items
     }
     sub = np.repeat(np.arange(len(sources), dtype=np.int32), sizes)
-    starts = np.repeat(np.cumsum(sizes) - sizes, sizes)
     columns["sub"] = sub
-    columns["row_no"] = (np.arange(sizes.sum(), dtype=np.int64) - starts + 1).astype(np.int32)
+    columns["row_no"] = np.concatenate([source.numbers for source in sources]).astype(np.int32)
     days = pa.array([source.received_on for source in sources], pa.date32())
     return columns, days.take(pa.array(sub))
 

@@ -10,7 +10,15 @@ from cjit.dataset.definition import Definition, Feed, definition
 from cjit.dataset.register import Register
 from cjit.intake import archive
 from cjit.intake.datasets import dataset_of
-from cjit.intake.reader import MAX_BYTES, Extract, Sender, file_finding, find_unread, read_extract
+from cjit.intake.reader import (
+    MAX_BYTES,
+    Extract,
+    Sender,
+    begin_extract,
+    file_finding,
+    find_unread,
+    read_rows,
+)
 from cjit.intake.seal import Seal
 from cjit.london import london_day
 from cjit.settings import Settings
@@ -90,13 +98,24 @@ def _dataset(settings: Settings, one: Archived, accepted: Sequence[Definition]) 
     return dataset_of(beginning, accepted)
 
 
-def extract_of(settings: Settings, register: Register, one: Archived, definition: Definition) -> Extract:
-    """The file's rows, or what is fatally wrong with it (F01–F08). Raises as by_dataset does."""
+def sender_of(register: Register, one: Archived) -> Sender:
+    """Where it came from, and when."""
+    return Sender(one.folder, register, one.received_on)
+
+
+def begin_extract_of(settings: Settings, register: Register, one: Archived) -> tuple[Extract, bytes | None]:
+    """As reader.begin_extract: the file's text, None where something is fatal. Raises as by_dataset does."""
     if one.problem:
-        return Extract(one.folder, fatal=[file_finding("F01", one.problem)])
+        return Extract(one.folder, fatal=[file_finding("F01", one.problem)]), None
     seal = Seal.of(settings)
     data = archive.fetch(settings.archive_dir, one.sha256, MAX_BYTES, seal)
     if data is None:
         pieces = archive.pieces(settings.archive_dir, one.sha256, seal)
-        return Extract(one.folder, fatal=find_unread(pieces, one.size))
-    return read_extract(data, definition, Sender(one.folder, register, one.received_on), one.sha256)
+        return Extract(one.folder, fatal=find_unread(pieces, one.size)), None
+    return begin_extract(data, sender_of(register, one), one.sha256)
+
+
+def extract_of(settings: Settings, register: Register, one: Archived, definition: Definition) -> Extract:
+    """The file's rows, or what is fatally wrong with it (F01–F08). Raises as by_dataset does."""
+    extract, text = begin_extract_of(settings, register, one)
+    return extract if text is None else read_rows(extract, text, definition, sender_of(register, one))

@@ -13,6 +13,8 @@ from functools import partial
 from itertools import groupby
 from threading import Lock
 
+import pyarrow as pa
+
 from cjit.dataset.definition import Definition, Feed, definitions_for
 from cjit.dataset.lists import lists_for
 from cjit.dataset.register import Register, read_register
@@ -24,10 +26,11 @@ from cjit.quality.typed import Source
 from cjit.quality.verdict import great_expectations_counts, must_agree
 from cjit.settings import Settings
 from cjit.warehouse import erasure, parquet
-from cjit.warehouse.archived import Archived, by_dataset, chunks, extract_of
+from cjit.warehouse.archived import Archived, by_dataset, chunks
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
 from cjit.warehouse.load import load_submission
+from cjit.warehouse.reading import Reading, Readings
 from cjit.warehouse.staging import Staging, staging
 from cjit.warehouse.stored import stored_rows
 from cjit.warehouse.submission import Contents, Submission, Versions
@@ -146,27 +149,37 @@ class _Work:
         self.counts: Counter[tuple[str, str, int]] = Counter()
         self._versions = Versions(definition.name, self.rules.version, self.lists.version)
         self._submissions: dict[str, Submission] = {}
-        self._first = set({one.folder: one.submission_id for one in reversed(waiting)}.values())
         with night.warehouse.session() as session:
-            self._accepted = dict(session.rows("load/last_contents", {"feed": definition.feed}))
+            accepted = session.rows("load/last_contents", {"feed": definition.feed})
+        self._readings = Readings(
+            night.settings,
+            night.warehouse,
+            night.register,
+            definition,
+            self._versions,
+            warnings=frozenset(clause.rule for clause in self.rules.clauses if clause.severity == "warning"),
+            first=frozenset({one.folder: one.submission_id for one in reversed(waiting)}.values()),
+            accepted={row[0]: (row[1], row[2]) for row in accepted},
+        )
         self._lock = Lock()
 
     def examine(self, chunk: list[Archived], tables: Staging | None = None) -> None:
         """Read and check some submissions, stage them for the verdict, and keep what the load needs."""
-        extracts = [self._extract(one) for one in chunk]
-        readable = [place for place, extract in enumerate(extracts) if extract.rows is not None]
+        readings = [self._readings.read(one) for one in chunk]
+        readable = [place for place, reading in enumerate(readings) if reading.extract.rows is not None]
         contents: dict[int, Contents] = {}
         if readable:
-            ids = [chunk[place].submission_id for place in readable]
-            checked = self._check([(chunk[place], extracts[place]) for place in readable])
+            checked = self._check([readings[place].source(chunk[place].received_on) for place in readable])
             if tables is not None:
-                tables.copy(checked, ids)
+                tables.copy(checked, [chunk[place].submission_id for place in readable])
             stored = stored_rows(checked, self.lists)
-            agencies = [extracts[place].agency_code for place in readable]
-            parquet.write(self.night.settings, checked, stored, agencies, ids)
-            contents = dict(zip(readable, by_file(checked, stored, len(readable)), strict=True))
-        for place, (one, extract) in enumerate(zip(chunk, extracts, strict=True)):
-            self._submissions[one.submission_id] = self._submission(one, extract, contents.get(place))
+            brought = by_file(checked, stored, len(readable))
+            kept = parquet.rows_by_file(checked, stored, len(readable))
+            for place, file_contents, rows in zip(readable, brought, kept, strict=True):
+                contents[place] = readings[place].contents(file_contents)
+                self._keep(chunk[place], readings[place], rows)
+        for place, (one, reading) in enumerate(zip(chunk, readings, strict=True)):
+            self._submissions[one.submission_id] = self._submission(one, reading.extract, contents.get(place))
 
     def ready(self, waiting: Sequence[Archived]) -> list[Submission]:
         """What was examined, in the order in which it came."""
@@ -177,28 +190,15 @@ class _Work:
         for one in self._submissions.values():
             parquet.remove(self.night.settings.archive_dir, one.agency_code, one.submission_id)
 
-    def _check(self, readable: list[tuple[Archived, Extract]]) -> CheckedChunk:
-        sources = []
-        for one, extract in readable:
-            rows, extract.rows = extract.rows, None  # not kept twice
-            assert rows is not None  # noqa: S101 - readable means that there are some
-            sources.append(Source(rows, one.received_on))
+    def _check(self, sources: list[Source]) -> CheckedChunk:
         checked = check_rows(sources, self.definition, self.lists, self.night.register, self.rules)
         with self._lock:
             self.counts.update(checked.judged.counts)
         return checked
 
-    def _extract(self, waiting: Archived) -> Extract:
-        """The file's rows, or what is fatally wrong with it; neither where it repeats what was accepted.
-
-        The load will then say F09. Only of the first file of a folder can that be known here: for a later
-        one it depends on the earlier. In `_structured` and `_secure` the folder is not the agency.
-        """
-        extract = extract_of(self.night.settings, self.night.register, waiting, self.definition)
-        repeated = self._accepted.get(extract.agency_code) == extract.content_sha256
-        if repeated and waiting.feed == "cjit" and waiting.submission_id in self._first:
-            extract.rows = None
-        return extract
+    def _keep(self, one: Archived, reading: Reading, rows: pa.Table) -> None:
+        archive, agency_code = self.night.settings.archive_dir, reading.extract.agency_code
+        parquet.write(archive, agency_code, one.submission_id, reading.kept(rows, one.received_on))
 
     def _submission(self, waiting: Archived, extract: Extract, contents: Contents | None) -> Submission:
         return Submission(

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.errors import Transient
 from cjit.warehouse.connection import Session
 from cjit.warehouse.keys import keys_in_force, person_keys
 from cjit.warehouse.submission import Contents
@@ -42,7 +43,10 @@ class Comparison:
 
 
 def compare(session: Session, contents: Contents, secret: bytes, names: Names) -> Comparison:
-    """Compare by hash, in Arrow (docs/decisions/0006), and find what is missing."""
+    """Compare by hash, in Arrow (docs/decisions/0006), and find what is missing.
+
+    Raises Transient where an episode that the file brings unchanged is not current any more.
+    """
     assert contents.episodes is not None  # noqa: S101 - a CJIT file always has them, if empty
     episodes = contents.episodes
     if names["previous_id"] is None:
@@ -53,6 +57,11 @@ def compare(session: Session, contents: Contents, secret: bytes, names: Names) -
     fresh = _keyed(session, episodes.filter(pc.invert(same)), secret)
     known = pc.is_in(fresh["episode_id"], current["episode_id"].combine_chunks())
     loaded = pc.is_in(current["episode_id"], episodes["episode_id"].combine_chunks())
+    if contents.unchanged is not None:
+        unchanged = pc.is_in(current["episode_id"], contents.unchanged)
+        if (pc.sum(unchanged).as_py() or 0) < len(contents.unchanged):
+            raise Transient("an episode was deleted while its agency's file was checked; run again")
+        loaded = pc.or_(loaded, unchanged)
     unseen = current.filter(pc.invert(loaded))["episode_id"]
     changed = fresh.filter(known).select(_COMPARED)
     if len(unseen) == 0:

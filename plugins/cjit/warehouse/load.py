@@ -50,13 +50,14 @@ def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes,
             kept.discard()
             return "fatal"
         contents = submission.contents
-        if contents is None:
+        last = previous[0][0] if previous else None
+        if contents is None or contents.unchanged_since not in (None, last):
             raise Transient("an agency's last accepted file changed while another was checked; run again")
         if submission.feed != "cjit":
             _record(session, submission, "accepted", [])
             _replace_others(session, submission, contents, secret)
             return "accepted"
-        names = names_of(submission, previous[0][0] if previous else None, submission.received_at)
+        names = names_of(submission, last, submission.received_at)
         comparison = compare(session, contents, secret, names)
         if would_hold(session, comparison, names):
             _record(session, submission, "held", [])

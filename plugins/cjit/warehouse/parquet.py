@@ -1,13 +1,15 @@
 """Typed Parquet of each submission under archive/staged (interface.md "Outputs").
 
-All judged rows as the warehouse types them, with `row_no` and whether the row was `loaded`. Written before
-the load and taken away again where the file turns out to be fatal. That of a held file is set aside under
-archive/held until the file is released: an erasure needs to know whose rows its findings are about.
+All judged rows as the warehouse types them, with `row_no`, whether the row was `loaded`, and what tells the
+next file of the agency which rows it repeats (reading.py). Written before the load and taken away again where
+the file turns out to be fatal. That of a held file is set aside under archive/held until the file is
+released: an erasure needs to know whose rows its findings are about.
 """
 
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cjit.quality.check import CheckedChunk
-from cjit.settings import Settings
 
 _ROWS = "rows.parquet"
 _UNFINISHED = ".rows.unfinished"
@@ -37,28 +38,40 @@ def folders_of(archive: Path, agency_code: str, submission_id: str) -> list[Path
     return [place for place in places if place.exists()]
 
 
-def write(
-    settings: Settings,
-    checked: CheckedChunk,
-    stored: pa.Table,
-    agencies: Sequence[str],
-    submission_ids: Sequence[str],
-) -> None:
-    """One file per submission of a chunk; written beside and renamed, so that none is ever half there.
+def rows_by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[pa.Table]:
+    """The rows of each file of a chunk as they are kept: `stored_rows`, and whether each was `loaded`."""
+    rows = stored.drop(["sub"]).append_column("loaded", pa.array(checked.clean))
+    starts = np.searchsorted(np.asarray(stored["sub"]), np.arange(files + 1))
+    for start, end in pairwise(starts.tolist()):
+        yield rows.slice(start, end - start)
+
+
+def write(archive: Path, agency_code: str, submission_id: str, rows: pa.Table) -> None:
+    """The Parquet of a submission; written beside and renamed, so that none is ever half there.
 
     What a kill leaves beside is written over by the next try: one run at a time loads a sender's files.
     """
-    rows = stored.drop(["sub"]).append_column("loaded", pa.array(checked.clean))
+    folder = folder_of(archive, agency_code, submission_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(rows, folder / _ROWS)
+
+
+def read(archive: Path, agency_code: str, submission_id: str) -> pa.Table | None:
+    """The Parquet of an accepted submission, None where there is none."""
+    path = folder_of(archive, agency_code, submission_id) / _ROWS
+    try:
+        rows: pa.Table = pq.read_table(path, partitioning=None, use_threads=False)
+    except FileNotFoundError:
+        return None
+    return rows
+
+
+def _write(rows: pa.Table, path: Path) -> None:
+    temporary = path.with_name(_UNFINISHED)
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
-    starts = np.searchsorted(np.asarray(stored["sub"]), np.arange(len(agencies) + 1))
-    for place, (agency, submission_id) in enumerate(zip(agencies, submission_ids, strict=True)):
-        folder = folder_of(settings.archive_dir, agency, submission_id)
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / _UNFINISHED
-        share = rows.slice(int(starts[place]), int(starts[place + 1] - starts[place]))
-        # Ids hardly repeat, so only what is coded already is worth a dictionary.
-        pq.write_table(share, temporary, use_dictionary=coded, write_statistics=False)
-        temporary.rename(folder / _ROWS)
+    # Ids hardly repeat, so only what is coded already is worth a dictionary.
+    pq.write_table(rows, temporary, use_dictionary=coded, write_statistics=False)
+    temporary.rename(path)
 
 
 def remove(archive: Path, agency_code: str, submission_id: str) -> None:
@@ -122,13 +135,11 @@ def leave_out(archive: Path, agency_code: str, submission_id: str, row_nos: Sequ
     rows = pq.read_table(path, partitioning=None)
     kept = rows.filter(pc.invert(pc.is_in(rows["row_no"], pa.array(row_nos, rows["row_no"].type))))
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
-    temporary = path.with_name(_UNFINISHED)
     # A dictionary would still name the values that nobody has any more.
     for name in coded:
         column = kept[name].cast(kept[name].type.value_type).dictionary_encode()
         kept = kept.set_column(kept.column_names.index(name), name, column)
-    pq.write_table(kept, temporary, use_dictionary=coded, write_statistics=False)
-    temporary.rename(path)
+    _write(kept, path)
 
 
 def _found(archive: Path, agency_code: str, submission_id: str) -> Path | None:

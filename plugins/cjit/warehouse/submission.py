@@ -27,7 +27,8 @@ class Contents:
 
     CJIT: episodes, referrals and reviews as in stored.Episodes; ids of all episodes that it holds, rows in
     error included; `row_no` and `client_id` of rows without usable consent (E08); CLIENTIDs with CONSENT N.
-    Other feeds: `others`, their loaded rows.
+    unchanged: ids of loaded episodes that are as the submission `unchanged_since` had them (resent.py); the
+    tables leave them out. Other feeds: `others`, their loaded rows.
     """
 
     findings: pa.Table
@@ -38,6 +39,8 @@ class Contents:
     episodes_in_file: pa.Array | None = None
     without_consent: pa.Table | None = None
     clients_refusing: pa.Array | None = None
+    unchanged: pa.Array | None = None
+    unchanged_since: str | None = None
     others: pa.Table | None = None
 
 

@@ -1,0 +1,175 @@
+"""Read the files of a batch: whole, or what of them their agency's last accepted file did not have."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from cjit.dataset.definition import Definition
+from cjit.dataset.register import Register
+from cjit.intake.lines import Lines, lines_of
+from cjit.intake.reader import MAX_ROWS, Extract, read_rows
+from cjit.intake.row_set import row_set_hash
+from cjit.quality.findings import SCHEMA
+from cjit.quality.text import normalised
+from cjit.quality.typed import Source
+from cjit.settings import Settings
+from cjit.warehouse import parquet
+from cjit.warehouse.archived import Archived, begin_extract_of, sender_of
+from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.resent import Carried, Earlier, Match, Rows, to_judge_again
+from cjit.warehouse.submission import Contents, Versions
+
+_LATELY = 366
+"""Days after which a file is read whole in any case: long before retention removes findings and Parquet."""
+
+_JUDGED_UNDER, _RECEIVED_ON = b"cjit:judged_under", b"cjit:received_on"
+
+
+@dataclass
+class Reading:
+    """A file as a batch takes it.
+
+    extract: its rows that are to be judged, their places in the file in `chosen` (None: all its rows).
+    lines: None where a row is not one line. carried: what stays as it was. judged_under: of
+    Readings.judged_under, for the next file.
+    """
+
+    extract: Extract
+    lines: Lines | None = None
+    chosen: Rows | None = None
+    carried: Carried | None = None
+    judged_under: str = ""
+
+    def source(self, received_on: date) -> Source:
+        """The rows to judge, which are let go of: they are not kept twice."""
+        rows, self.extract.rows = self.extract.rows, None
+        assert rows is not None  # noqa: S101 - asked of readable files alone
+        return Source(rows, received_on, None if self.chosen is None else self.chosen + 1)
+
+    def contents(self, contents: Contents) -> Contents:
+        """What the file brings, from what its judged rows do."""
+        return contents if self.carried is None else self.carried.added_to(contents)
+
+    def kept(self, rows: pa.Table, received_on: date) -> pa.Table:
+        """The file's Parquet, from that of its judged rows (parquet.rows_by_file)."""
+        if self.lines is None or self.extract.row_hashes is None:
+            return rows
+        places = np.asarray(rows["row_no"]) - 1
+        among = places if self.chosen is None else np.searchsorted(self.chosen, places)
+        rows = rows.append_column("line_hash", pa.array(self.lines.hashes[places]))
+        rows = rows.append_column("row_hash", pa.array(self.extract.row_hashes[among]))
+        if self.carried is not None:
+            rows = self.carried.merged(rows)
+        told = {_JUDGED_UNDER: self.judged_under, _RECEIVED_ON: received_on.isoformat()}
+        return rows.replace_schema_metadata(told)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Reads the files that the same rules judge.
+
+    warnings: the rules whose findings are warnings. first: the submissions that are the first of their
+    folder. accepted: of each agency the content of its last accepted file, and its submission.
+    """
+
+    settings: Settings
+    warehouse: Warehouse
+    register: Register
+    definition: Definition
+    versions: Versions
+    warnings: frozenset[str]
+    first: frozenset[str]
+    accepted: Mapping[str, tuple[str, str]]
+
+    def read(self, one: Archived) -> Reading:
+        """The file's rows, or what is fatally wrong with it; neither where it repeats what was accepted.
+
+        The load will then say F09. Only of the first file of a folder can that be known here, and which rows
+        it repeats: for a later one it depends on the earlier. In `_structured` and `_secure` the folder is
+        not the agency. Raises OSError where the archive does, and Permanent where bytes cannot be opened.
+        """
+        extract, text = begin_extract_of(self.settings, self.register, one)
+        if text is None:
+            return Reading(extract)
+        if self.definition.feed != "cjit":
+            return Reading(self._rows(extract, text, one))
+        content, last = self.accepted.get(one.folder, (None, None))
+        follows = last is not None and one.submission_id in self.first
+        lines = lines_of(text)
+        if lines is not None and follows and content != extract.content_sha256:
+            resent = self._resent(one, extract, lines, str(last))
+            if resent is not None:
+                return resent
+        read = self._rows(extract, text, one)
+        if follows and content == extract.content_sha256:
+            read.rows = None
+        if lines is None or read.rows is None or read.rows.num_rows != lines.hashes.size:
+            return Reading(read)
+        return Reading(read, lines, judged_under=self._judged_under(lines))
+
+    def _rows(self, extract: Extract, text: bytes, one: Archived) -> Extract:
+        return read_rows(extract, text, self.definition, sender_of(self.register, one))
+
+    def _resent(self, one: Archived, extract: Extract, lines: Lines, last: str) -> Reading | None:
+        """The file as what is new in it and what is carried over; None where it had better be read whole.
+
+        That is where less than half of it is known, and where anything is wrong with it.
+        """
+        under, size = self._judged_under(lines), lines.hashes.size
+        earlier = self._earlier(one, last, under) if size <= MAX_ROWS else None
+        match = None if earlier is None else Match.of(earlier, lines)
+        if earlier is None or match is None or 2 * match.new.size < size:
+            return None
+        fresh = np.setdiff1d(np.arange(size), match.new, assume_unique=True)
+        ids = self._ids(one, lines, fresh)
+        if ids is None:
+            return None
+        again = to_judge_again(earlier, match, fresh, ids, one.received_on)
+        chosen = np.flatnonzero(again)
+        if 2 * chosen.size > size:
+            return None
+        part = self._rows(replace(extract, fatal=[], notes=list(extract.notes)), lines.file_of(chosen), one)
+        if part.rows is None or part.row_hashes is None or part.rows.num_rows != chosen.size:
+            return None
+        kept = match.without(again)
+        hashes = np.asarray(earlier.rows["row_hash"])[kept.earlier]
+        part.row_set_hash = row_set_hash(np.concatenate((hashes, part.row_hashes)))
+        return Reading(part, lines, chosen, Carried.of(earlier, kept, self.warnings), under)
+
+    def _ids(self, one: Archived, lines: Lines, fresh: Rows) -> tuple[pa.Array, pa.Array] | None:
+        """CLIENTID and EPISODID of some rows; None where they are not rows of such a file."""
+        if fresh.size == 0:
+            return pa.array([], pa.string()), pa.array([], pa.string())
+        rows = self._rows(Extract(one.folder), lines.file_of(fresh), one).rows
+        if rows is None or rows.num_rows != fresh.size:
+            return None
+        client, episode = (
+            normalised(rows[name].combine_chunks(), keep_case=True) for name in ("CLIENTID", "EPISODID")
+        )
+        return client, episode
+
+    def _earlier(self, one: Archived, last: str, under: str) -> Earlier | None:
+        """The last accepted file, where what judged it judges this one as well."""
+        rows = parquet.read(self.settings.archive_dir, one.folder, last)
+        told = {} if rows is None else rows.schema.metadata or {}
+        if told.get(_JUDGED_UNDER) != under.encode():
+            return None
+        days = (one.received_on - date.fromisoformat(told[_RECEIVED_ON].decode())).days
+        if not 0 <= days <= _LATELY:
+            return None
+        with self.warehouse.session() as session:
+            findings = session.copy_out("load/row_findings", SCHEMA, {"submission_id": last})
+            deleted = session.rows("load/deleted_episodes", {"agency_code": one.folder})
+        return Earlier(last, rows, findings, pa.array([episode for (episode,) in deleted], pa.string()))
+
+    def _judged_under(self, lines: Lines) -> str:
+        """All that judges a row beside its line, the rows of its client and episode, and the day."""
+        codes = sorted(self.register.codes)
+        versions = [str(version) for version in vars(self.versions).values()]
+        told = json.dumps([versions, codes, lines.header.decode()])
+        return hashlib.sha256(told.encode()).hexdigest()
