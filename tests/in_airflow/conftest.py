@@ -12,7 +12,7 @@ from cjit.local.airflow_pages import Pages
 from cjit.settings import Settings
 
 from .post import mail_server
-from .servers import Fab, Running
+from .servers import Running, Server
 from .signing import Asked, Signing, answer, asking
 from .starting import PEOPLE, fab_server, family, make_people, works
 
@@ -54,10 +54,10 @@ def running(tmp_path_factory: pytest.TempPathFactory, passwords: dict[str, str])
 
 
 @pytest.fixture(scope="session")
-def fab(running: Running, passwords: dict[str, str]) -> Iterator[Fab]:
+def fab(running: Running, passwords: dict[str, str]) -> Iterator[Server]:
     """A server of the same Airflow to which people sign in by FAB, as in production."""
     with fab_server(running.house.settings) as address:
-        yield Fab(address, passwords)
+        yield Server(address, passwords)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def asked(running: Running) -> Asked:
 
 
 @pytest.fixture(scope="session")
-def signed(running: Running, fab: Fab, asked: Asked) -> dict[str, Signing]:
+def signed(running: Running, fab: Server, asked: Asked) -> dict[str, Signing]:
     """November signed by the operator of `make up`, October by somebody of FAB's, September rejected."""
     tries = {
         "2018-11": (running, (None, "region", "admin", "operator", "operator"), "Approve"),

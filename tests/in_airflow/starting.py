@@ -84,6 +84,14 @@ def family(pages: Pages) -> list[psutil.Process]:
     return parents + [child for parent in parents for child in parent.children(recursive=True)]
 
 
+def listens_on(process: psutil.Process) -> set[str]:
+    """Addresses on which it listens; a task's process may have ended meanwhile."""
+    try:
+        return {socket.laddr.ip for socket in process.net_connections() if socket.status == "LISTEN"}
+    except (psutil.NoSuchProcess, FileNotFoundError):
+        return set()
+
+
 def works(process: psutil.Process) -> bool:
     """Whether it has not ended; one that nobody has asked for its exit status yet is a zombie."""
     try:

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Browser
 
-from cjit.local import airflow_home
 from pages.conftest import browser
 
 from .servers import Running
@@ -18,7 +17,7 @@ def test_from_the_sign_in_by_the_menu_to_a_download(running: Running, browser: B
         page.set_default_timeout(120_000)
         page.goto("/")
         page.get_by_label("Username").fill("region")
-        page.get_by_label("Password").first.fill(airflow_home.passwords(running.house.settings)["region"])
+        page.get_by_label("Password").first.fill(running.passwords["region"])
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("link", name="CJIT").click()
         frame = page.frame_locator("iframe")

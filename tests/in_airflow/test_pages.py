@@ -1,11 +1,13 @@
 """The plugin's pages under /cjit/: who is let in, by SimpleAuthManager as `make up` sets it up and by FAB."""
 
+import re
+
 import httpx
 import pytest
 
 from web.test_closed import ALLOWED, address
 
-from .servers import Fab, Running
+from .servers import Running, Server
 
 MAKE_UP = {
     **{"admin": "engineer", "operator": "engineer", "viewer": "nobody", "region": "north"},
@@ -39,17 +41,27 @@ def test_each_user_of_make_up_sees_what_they_may(running: Running, user: str | N
 
 @pytest.mark.usefixtures("signed")
 @pytest.mark.parametrize("user", [None, *BY_FAB])
-def test_each_role_of_fab_sees_what_it_may(running: Running, fab: Fab, user: str | None) -> None:
+def test_each_role_of_fab_sees_what_it_may(running: Running, fab: Server, user: str | None) -> None:
     _walk(running, fab.signed_in(user), BY_FAB.get(user or ""))
 
 
-def test_who_is_not_signed_in_is_shown_where_to(running: Running, fab: Fab) -> None:
+def test_who_is_not_signed_in_is_shown_where_to(running: Running, fab: Server) -> None:
     for server in (running, fab):
         client = server.signed_in(None)
         assert 'href="/auth/login"' in client.get("/cjit/board").text
         assert client.get("/auth/login", follow_redirects=True).status_code == 200
         made_up = {"Authorization": "Bearer made.up.entirely"}
         assert client.get("/cjit/board", headers=made_up).status_code in {401, 403}
+
+
+def test_the_form_of_fab_lets_in(fab: Server) -> None:
+    with fab.browser() as browser:
+        form = browser.get("/auth/login", follow_redirects=True)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form.text)
+        assert token is not None
+        filled = {"username": "pru", "password": fab.passwords["pru"], "csrf_token": token[1]}
+        browser.post(str(form.url), data=filled)
+        assert browser.get("/cjit/board").is_success
 
 
 @pytest.mark.parametrize(
@@ -63,7 +75,7 @@ def test_a_form_of_another_site_does_nothing(running: Running, headers: dict[str
     assert set(running.house.column("select state from out.mismatch")) == {"open"}
 
 
-def test_the_entry_is_in_the_menu_of_all_who_may_use_it(running: Running, fab: Fab) -> None:
+def test_the_entry_is_in_the_menu_of_all_who_may_use_it(running: Running, fab: Server) -> None:
     for server, users in ((running, MAKE_UP), (fab, BY_FAB)):
         for user in users:
             answer = server.signed_in(user).get("/api/v2/plugins")

@@ -9,13 +9,11 @@ from cjit.local.airflow_pages import Pages
 from cjit.local.night import Event
 
 from .servers import Running
-from .starting import family
+from .starting import family, listens_on
 
 
 def test_it_listens_on_the_loopback_address_alone_and_is_found_again(running: Running) -> None:
-    listening = {
-        c.laddr.ip for p in family(running.pages) for c in p.net_connections() if c.status == "LISTEN"
-    }
+    listening = {address for process in family(running.pages) for address in listens_on(process)}
 
     assert listening == {"127.0.0.1"}
     assert running.pages.up() == running.address  # found again, not started twice

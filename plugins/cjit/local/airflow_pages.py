@@ -188,6 +188,8 @@ def _follow(client: httpx.Client, run: str, narrate: Callable[[Event], None]) ->
         try:
             state = client.get(run).raise_for_status().json()["state"]
             tasks = client.get(f"{run}/taskInstances", params={"limit": 1000}).raise_for_status().json()
+        except httpx.TimeoutException:
+            continue  # it is busy, not gone
         except httpx.TransportError:
             raise Transient("Airflow was ended while it ran the night") from None
         for task in tasks["task_instances"]:
