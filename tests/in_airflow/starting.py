@@ -18,7 +18,7 @@ from cjit.local.airflow_pages import Pages
 from cjit.local.cluster import free_port
 from cjit.settings import PROJECT, Settings
 
-from .servers import until
+from .servers import WITHIN, until
 
 _COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yaml").read_text(encoding="utf-8"))
 _PRODUCTION = _COMPOSE["x-airflow"]["environment"]
@@ -69,11 +69,13 @@ def fab_server(settings: Settings) -> Iterator[str]:
             start_new_session=True,
         )
     try:
-        until(lambda: _answers(address), f"an API server with FAB: {log}")
+        until(lambda: process.poll() is not None or _answers(address), f"an API server with FAB: {log}")
+        assert process.poll() is None, log
         yield address
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait(WITHIN)
 
 
 def family(pages: Pages) -> list[psutil.Process]:
