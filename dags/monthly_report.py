@@ -52,7 +52,7 @@ def monthly_report():
         task_id="ask",
         subject="Sign off the report of {{ params.period }}",
         body="Freeze {{ ti.xcom_pull('report') }}: its files are marked as a draft until it is signed.",
-        assigned_users=[{"id": name, "name": name} for name in SIGNERS],
+        assigned_users=SIGNERS,
         execution_timeout=None,
     )
 
@@ -60,8 +60,10 @@ def monthly_report():
     def sign(freeze_id, answer, params, dag_run) -> None:
         from cjit.report.run import sign_report
 
+        settings, warehouse, _ = stage(params, dag_run)
         by = answer["responded_by_user"]["name"]
-        sign_report(*stage(params, dag_run), freeze_id, by, "approved in Airflow")
+        # When somebody answered: the run may have begun days before.
+        sign_report(settings, warehouse, answer["responded_at"], freeze_id, by, "approved in Airflow")
 
     freeze_id = report()
     told = TriggerDagRunOperator(task_id="notify", trigger_dag_id="notices")

@@ -5,10 +5,12 @@ import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from cjit import local
 from cjit.settings import Settings
@@ -21,6 +23,22 @@ from nights.house import ARCHIVE_KEY
 # doctest and end it.
 if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = pytest.__file__
+
+
+ONE_AIRFLOW = ("tests/dags/", "tests/in_airflow/")
+"""Folders whose modules share an Airflow, which takes long to make: one worker runs all of them."""
+
+
+class _ByModuleOrFolder(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        shared = [folder for folder in ONE_AIRFLOW if nodeid.startswith(folder)]
+        return shared[0] if shared else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """What shares something dear goes to one worker."""
+    return _ByModuleOrFolder(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

@@ -74,19 +74,15 @@ class Settings(BaseSettings):
 
     signers: str = Field(
         default="",
-        description="who may sign reports: names in Airflow, with commas; without any, anybody",
+        description="who may sign reports: names in Airflow, with commas, with FAB as name=number; "
+        "without any, anybody by hand",
     )
     pages_url: str | None = Field(
-        default=None, description="where people reach what lies under CJIT_OUT, for links in mails"
+        default=None, description="where people reach the pages (web), for links in mails"
     )
     mail_connection: str | None = Field(
         default=None, description="SMTP connection of Airflow by which agencies are told; without it none is"
     )
-
-    @property
-    def may_sign(self) -> list[str]:
-        """The names of `signers`."""
-        return [name.strip() for name in self.signers.split(",") if name.strip()]
 
     @property
     def data_dir(self) -> Path:

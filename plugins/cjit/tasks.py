@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cjit.report.signers import signers
+
 if TYPE_CHECKING:
     from cjit.local import Stage
 
@@ -21,8 +23,10 @@ TRIES: dict[str, Any] = {
 }
 """How often a task is tried where trying again may help (errors.Transient), and who hears of it if not."""
 
-SIGNERS = [name.strip() for name in os.environ.get("CJIT_SIGNERS", "").split(",") if name.strip()]
-"""The regional and national leads who may sign a report, by their names in Airflow."""
+SIGNERS = [
+    {"id": known_as, "name": name} for name, known_as in signers(os.environ.get("CJIT_SIGNERS", "")).items()
+]
+"""The regional and national leads who may sign a report, as Airflow's operators take them."""
 
 
 def stage(params: Any, dag_run: Any) -> "Stage":

@@ -70,15 +70,27 @@ def test_airflows_options_exist(night_settings: Settings) -> None:
     ] == []
 
 
-def test_our_settings_exist_and_secrets_reach_the_worker_alone() -> None:
+def test_our_settings_exist_and_secrets_reach_those_alone_who_open_the_warehouse() -> None:
     given = {name: {key for key in _environment(name) if key.startswith("CJIT_")} for name in SERVICES}
+    secrets = {"CJIT_WAREHOUSE_URL", "CJIT_LINKAGE_SECRET", "CJIT_ARCHIVE_KEY", "CJIT_DATA"}
 
     assert set().union(*given.values()) <= OURS
-    assert {"CJIT_WAREHOUSE_URL", "CJIT_LINKAGE_SECRET", "CJIT_ARCHIVE_KEY", "CJIT_DATA"} <= given.pop(
-        "worker"
-    )
-    assert set().union(*given.values()) == {"CJIT_ALERTS_TO"}
+    for name in ("worker", "api-server"):  # tasks, and the pages
+        assert secrets <= given.pop(name)
+        assert "${CJIT_DATA:-./data}:/data" in SERVICES[name]["volumes"]
+    assert set().union(*given.values()) == {"CJIT_ALERTS_TO", "CJIT_SIGNERS"}
     assert all("/data" not in str(SERVICES[name].get("volumes")).split(":") for name in given)
+
+
+def test_every_part_that_reads_dags_knows_the_signers_and_the_worker_sends_mail() -> None:
+    for name in ("scheduler", "dag-processor", "worker", "api-server"):
+        assert "CJIT_SIGNERS" in _environment(name)
+    worker = _environment("worker")
+    connection = re.search(r":-(\w+)", worker["CJIT_MAIL_CONNECTION"])
+
+    assert connection is not None
+    assert f"AIRFLOW_CONN_{connection[1].upper()}" in worker
+    assert worker["CJIT_PAGES_URL"].endswith("/cjit}")
 
 
 def test_what_is_to_be_filled_in_is_in_the_example_and_no_secret_has_a_default() -> None:

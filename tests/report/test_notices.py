@@ -90,7 +90,7 @@ def test_who_has_not_submitted_is_reminded_once(
     assert [send_notices(on, warehouse, _at(day), send) for day in (10, 11, 12, 15)] == [0, 1, 0, 0]
     [(to, text)] = server.mails
     assert to == "a0002@example.org"
-    assert "https://cjit.example/providers/A0002/" in text
+    assert "https://cjit.example/agencies/A0002" in text
     assert "14 December 2018" in text
 
 
@@ -104,7 +104,7 @@ def test_a_report_is_told_of_once_it_is_signed_and_without_data(
     sign(on, warehouse, made, "Jo Lead", "checked", _at(21))
     assert [send_notices(on, warehouse, _at(day), send) for day in (21, 22)] == [2, 0]
     assert sorted(to for to, _ in server.mails) == ["a0001@example.org", "a0002@example.org"]
-    assert all(f"https://cjit.example/reports/2018-11/{made}/index.html" in text for _, text in server.mails)
+    assert all(f"https://cjit.example/reports/{made}" in text for _, text in server.mails)
     assert not any("EPISODE-1" in text for _, text in server.mails)
 
 

@@ -9,6 +9,7 @@ import pytest
 from cjit.errors import Permanent
 from cjit.report.freeze import freeze
 from cjit.report.run import make_report, render, sign_report
+from cjit.report.signers import signers
 from cjit.report.signing import is_signed, sign
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
@@ -46,7 +47,7 @@ def test_what_cannot_be_signed(warehouse: Warehouse, tmp_settings: Settings) -> 
     world.episodes[0].prompt = "9"
     world.store(warehouse)
     second = freeze(warehouse, "2018-11", LATER)
-    named = tmp_settings.model_copy(update={"signers": "Jo Lead, Sam Region"})
+    named = tmp_settings.model_copy(update={"signers": "Jo Lead = 7, Sam Region"})
     with pytest.raises(Permanent, match=f"restated by {second}"):
         sign(named, warehouse, first, "Jo Lead", "checked", LATER)
     with pytest.raises(Permanent, match="there is no report"):
@@ -58,6 +59,11 @@ def test_what_cannot_be_signed(warehouse: Warehouse, tmp_settings: Settings) -> 
     sign(named, warehouse, second, "Jo Lead", "checked", LATER)
     with pytest.raises(Permanent, match="signed already, by Jo Lead"):
         sign(named, warehouse, second, "Sam Region", "checked", LATER)
+
+
+def test_signers_are_known_by_their_names_or_by_what_stands_beside_them() -> None:
+    assert signers(" nora = 7,lou,, Jo Lead=9 ") == {"nora": "7", "lou": "lou", "Jo Lead": "9"}
+    assert signers("") == {}
 
 
 def test_the_draft_mark_goes_when_the_report_is_signed(warehouse: Warehouse, tmp_settings: Settings) -> None:

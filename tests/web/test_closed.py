@@ -19,7 +19,7 @@ from nights.house import House
 
 from .people import GROUPS, OURS, PROXY, app_of, headers_of, looking
 
-FREEZE = "select freeze_id from out.freeze"
+FREEZE = "select freeze_id from out.freeze order by period desc, freeze_no desc"
 LAST = "select submission_id from out.submission where agency_code = %s order by received_at desc limit 1"
 MISMATCH = "select mismatch_id from access.mismatch where agency_code = %s limit 1"
 

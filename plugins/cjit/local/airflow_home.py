@@ -83,6 +83,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": address,
         "AIRFLOW__API_AUTH__JWT_EXPIRATION_TIME": str(_SIGNED_IN_FOR),
         "CJIT_PEOPLE": settings.people or ";".join(f"{user}={grant}" for user, grant in SEES.items()),
+        "CJIT_SIGNERS": settings.signers,  # a DAG's file reads no .env
         "GX_ANALYTICS_ENABLED": "false",
         "CJIT_DATA": str(settings.data_dir),
     }

@@ -181,13 +181,15 @@ def _is_ready(address: str) -> bool:
 
 
 def _follow(client: httpx.Client, run: str, narrate: Callable[[Event], None]) -> Outcome:
-    """Tell what happens in a run until it has ended."""
+    """Tell what happens in a run until it has ended, or waits for somebody's signature."""
     outcome = Outcome()
     told: set[tuple[str, int, str]] = set()
     while True:
         try:
             state = client.get(run).raise_for_status().json()["state"]
             tasks = client.get(f"{run}/taskInstances", params={"limit": 1000}).raise_for_status().json()
+        except httpx.TimeoutException:
+            continue  # it is busy, not gone
         except httpx.TransportError:
             raise Transient("Airflow was ended while it ran the night") from None
         for task in tasks["task_instances"]:
@@ -198,7 +200,8 @@ def _follow(client: httpx.Client, run: str, narrate: Callable[[Event], None]) ->
                 event = Event(_HAPPENINGS[task["state"]], task["task_id"], label, seconds=seconds)
                 outcome.failures += [event] if event.what == "failure" else []
                 narrate(event)
-        if state in {"success", "failed"}:
-            outcome.succeeded = state == "success"
+        waits = any(task["state"] == "awaiting_input" for task in tasks["task_instances"])
+        if waits or state in {"success", "failed"}:
+            outcome.succeeded = state != "failed"
             return outcome
         time.sleep(1)

@@ -68,7 +68,7 @@ def _published(settings: Settings, warehouse: Warehouse) -> Iterator[Notice]:
             agency,
             address,
             f"Community Criminal Justice Report, {month}",
-            _body(f"{what} of {month} is published.", settings, f"reports/{period}/{freeze_id}/index.html"),
+            _body(f"{what} of {month} is published.", settings, f"reports/{freeze_id}"),
         )
 
 
@@ -92,7 +92,7 @@ def _missing(settings: Settings, warehouse: Warehouse, now: datetime) -> Iterato
             agency,
             address,
             f"Submission for {month} is due by {window.closes:%-d %B}",
-            _body(said, settings, f"providers/{agency}/"),
+            _body(said, settings, f"agencies/{agency}"),
         )
 
 

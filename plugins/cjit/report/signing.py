@@ -7,6 +7,7 @@ task of Airflow that asks for one only waits.
 from datetime import datetime
 
 from cjit.errors import Permanent
+from cjit.report.signers import signers
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
@@ -22,7 +23,8 @@ def sign(  # noqa: PLR0913, PLR0917 - who, when, why and what
     by, why = by.strip(), why.strip()
     if not by or not why:
         raise Permanent("a signature needs somebody who signs (--by) and a reason (--why)")
-    if settings.may_sign and by not in settings.may_sign:
+    named = signers(settings.signers)
+    if named and by not in named:
         raise Permanent("that person may not sign reports: CJIT_SIGNERS names who may")
     with warehouse.session() as session:
         session.run("report/begin")
