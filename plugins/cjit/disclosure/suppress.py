@@ -1,24 +1,24 @@
 """Secondary suppression: which counts to hide beside 1 to 4 so that no hidden one can be worked out.
 
 A hidden count is safe once four values of it are seen, each in a whole-number world that fits everything
-shown. Worlds are looked for block by block (a region with all that lies in it, and England; what relations do
-not join is apart), with all outside at its true value: what fits there fits the whole. Most hidden counts are
-safe by rounding alone. For one that is not, the cheapest world with a further value is looked for, in which
-shown counts may leave the interval that their rounding allows, at a cost; those that do are hidden. Hiding
-only ever makes room, so what was safe stays safe and the search ends.
+shown. Most worlds are found by moving a few counts (moves.py). The others are looked for block by block (a
+region with all that lies in it, and England; what relations do not join is apart), with all outside at its
+true value: what fits there fits the whole. Most hidden counts are safe by rounding alone. For one that is
+not, the cheapest world with a further value is looked for, in which shown counts may leave the interval that
+their rounding allows, at a cost; those that do are hidden. Hiding only ever makes room, so what was safe
+stays safe and the search ends.
 """
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
+from cjit.disclosure.moves import Moves, World
 from cjit.disclosure.shown import OFF, SMALL, is_small, rounded
 from cjit.disclosure.solver import REACH, Block, loosened, solve
-from cjit.disclosure.system import Numbers, System, Whole
+from cjit.disclosure.system import Flags, Numbers, System, Whole
 from cjit.errors import Permanent
 
 VALUES = 4
@@ -34,16 +34,6 @@ _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
 _LONGER = 1.5  # and a longer span than a month
 
-Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class World:
-    """Values of some unknowns that fit everything shown, with all others at their true values."""
-
-    free: Whole
-    values: Whole
-
 
 class Suppression:
     """Which counts of a system are hidden, and the values of each that were seen in worlds."""
@@ -57,6 +47,7 @@ class Suppression:
         self._seen: list[set[int]] = [{int(count)} for count in system.truth]
         self._costs = _costs(system)
         self._middle = rounded(system.truth)
+        self._moves = Moves(system, *self._limits(np.arange(len(system.cells))))
 
     def run(self, blocks: Iterable[Whole]) -> Flags:
         """Hide what has to be; return which counts are hidden.
@@ -64,6 +55,9 @@ class Suppression:
         Raises Permanent where what earlier releases have shown leaves no way to protect a count.
         """
         every = [Block(free, *self.system.around(free)) for free in blocks]
+        for block in every:
+            for place in self._unsafe(block, set()):
+                self._walk(int(block.free[place]))
         waiting, stuck = every, set[int]()
         while waiting:
             before = self.hidden.copy()
@@ -102,16 +96,37 @@ class Suppression:
         return low, np.where(hidden, truth + REACH, middle + OFF).astype(float)
 
     def _note(self, block: Block, values: Whole) -> bool:
+        """Keep a world of a block where it is of use; whether it is."""
+        steps = values - self.system.truth[block.free]
+        moved = np.flatnonzero(steps)
+        return self._keep(dict(zip(block.free[moved].tolist(), steps[moved].tolist(), strict=True)))
+
+    def _keep(self, world: World) -> bool:
         """Keep a world that shows a further value of a count that needs it; whether it does."""
         useful = False
-        for number, value in zip(block.free, values, strict=True):
-            seen = self._seen[number]
+        for number, step in world.items():
+            seen, value = self._seen[number], int(self.system.truth[number]) + step
             if self.hidden[number] and len(seen) < VALUES and value not in seen:
-                seen.add(int(value))
+                seen.add(value)
                 useful = True
         if useful:
-            self.worlds.append(World(block.free, values))
+            self.worlds.append(world)
         return useful
+
+    def _walk(self, number: int) -> None:
+        """Worlds by moving a count up step by step, then down, each from the world before."""
+        for step in (1, -1):
+            world: World | None = {}
+            while world is not None and len(self._seen[number]) < VALUES:
+                world = self._moves.world(number, step, world)
+                if world is not None:
+                    self._keep(world)
+
+    def hide(self, numbers: Whole) -> None:
+        """Hide counts that were shown."""
+        self.hidden[numbers] = True
+        for number in numbers.tolist():
+            self._moves.widen(number, int(self.system.truth[number]) - 1, REACH)
 
     def _explore(self, block: Block) -> None:
         """Worlds that move many hidden counts at once, within what is shown.
@@ -167,7 +182,7 @@ class Suppression:
             priced = [found for value in ahead if (found := self._cheapest(block, place, value))]
             for _, world in sorted(priced, key=lambda found: found[0])[:needed]:
                 left = (abs(world - self._middle[block.free]) > OFF) | (world <= SMALL)
-                self.hidden[block.free[left]] = True
+                self.hide(block.free[left & ~self.hidden[block.free]])
                 self._note(block, world)
             if len(self._seen[number]) < VALUES:
                 stuck.add(number)
@@ -234,10 +249,3 @@ def joined_parts(system: System, free: Whole) -> Iterator[Whole]:
     _, part = sparse.csgraph.connected_components(rows.T @ rows, directed=False)
     order = np.argsort(part, kind="stable")
     yield from np.split(free[order], np.flatnonzero(np.diff(part[order])) + 1)
-
-
-def blocks(system: System, areas: Sequence[frozenset[tuple[str, str]]]) -> Iterator[Whole]:
-    """The unknowns of areas that are looked at together. areas: sets of (level, area)."""
-    for some in areas:
-        free = [number for number, cell in enumerate(system.cells) if (cell.level, cell.area) in some]
-        yield from joined_parts(system, np.array(free, dtype=np.int64))
