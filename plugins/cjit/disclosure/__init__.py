@@ -5,7 +5,6 @@ spans      which spans of time lie in which, and make up which
 system     figures as unknowns, relations as equations: what an outsider can reckon with
 shown      the sign for a hidden count, rounding, percentages
 solver     worlds of whole numbers that fit a block of rows
-moves      worlds by moving a few counts, without a solver
 suppress   which counts to hide beside 1 to 4, so that none of these can be worked out
 differences  what one span less another tells who assumes that nobody came twice
 attack     the check: tries to work out every hidden count, and stops the release where it can

@@ -16,9 +16,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from cjit.disclosure.moves import World
 from cjit.disclosure.shown import BASE, HIDDEN, SMALL
-from cjit.disclosure.system import Numbers, System, Whole
+from cjit.disclosure.system import Numbers, System, Whole, World
 from cjit.errors import Permanent
 
 LEAST_VALUES = 4

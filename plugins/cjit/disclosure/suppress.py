@@ -1,12 +1,11 @@
 """Secondary suppression: which counts to hide beside 1 to 4 so that no hidden one can be worked out.
 
 A hidden count is safe once four values of it are seen, each in a whole-number world that fits everything
-shown. Most worlds are found by moving a few counts (moves.py). The others are looked for block by block (a
-region with all that lies in it, and England; what relations do not join is apart), with all outside at its
-true value: what fits there fits the whole. Most hidden counts are safe by rounding alone. For one that is
-not, the cheapest world with a further value is looked for, in which shown counts may leave the interval that
-their rounding allows, at a cost; those that do are hidden. Hiding only ever makes room, so what was safe
-stays safe and the search ends.
+shown. Worlds are looked for block by block (a region with all that lies in it, and England; what relations do
+not join is apart), with all outside at its true value: what fits there fits the whole. Most hidden counts are
+safe by rounding alone. For one that is not, the cheapest world with a further value is looked for, in which
+shown counts may leave the interval that their rounding allows, at a cost; those that do are hidden. Hiding
+only ever makes room, so what was safe stays safe and the search ends.
 """
 
 import zlib
@@ -15,10 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from scipy import sparse
 
-from cjit.disclosure.moves import Moves, World
 from cjit.disclosure.shown import OFF, SMALL, is_small, rounded
 from cjit.disclosure.solver import REACH, Block, loosened, solve
-from cjit.disclosure.system import Flags, Numbers, System, Whole
+from cjit.disclosure.system import Flags, Numbers, System, Whole, World
 from cjit.errors import Permanent
 
 VALUES = 4
@@ -47,7 +45,6 @@ class Suppression:
         self._seen: list[set[int]] = [{int(count)} for count in system.truth]
         self._costs = _costs(system)
         self._middle = rounded(system.truth)
-        self._moves = Moves(system, *self._limits(np.arange(len(system.cells))))
 
     def run(self, blocks: Iterable[Whole]) -> Flags:
         """Hide what has to be; return which counts are hidden.
@@ -55,9 +52,6 @@ class Suppression:
         Raises Permanent where what earlier releases have shown leaves no way to protect a count.
         """
         every = [Block(free, *self.system.around(free)) for free in blocks]
-        for block in every:
-            for place in self._unsafe(block, set()):
-                self._walk(int(block.free[place]))
         waiting, stuck = every, set[int]()
         while waiting:
             before = self.hidden.copy()
@@ -96,37 +90,22 @@ class Suppression:
         return low, np.where(hidden, truth + REACH, middle + OFF).astype(float)
 
     def _note(self, block: Block, values: Whole) -> bool:
-        """Keep a world of a block where it is of use; whether it is."""
+        """Keep a world that shows a further value of a count that needs it; whether it does."""
         steps = values - self.system.truth[block.free]
         moved = np.flatnonzero(steps)
-        return self._keep(dict(zip(block.free[moved].tolist(), steps[moved].tolist(), strict=True)))
-
-    def _keep(self, world: World) -> bool:
-        """Keep a world that shows a further value of a count that needs it; whether it does."""
         useful = False
-        for number, step in world.items():
-            seen, value = self._seen[number], int(self.system.truth[number]) + step
+        for number, value in zip(block.free[moved].tolist(), values[moved].tolist(), strict=True):
+            seen = self._seen[number]
             if self.hidden[number] and len(seen) < VALUES and value not in seen:
                 seen.add(value)
                 useful = True
         if useful:
-            self.worlds.append(world)
+            self.worlds.append(dict(zip(block.free[moved].tolist(), steps[moved].tolist(), strict=True)))
         return useful
-
-    def _walk(self, number: int) -> None:
-        """Worlds by moving a count up step by step, then down, each from the world before."""
-        for step in (1, -1):
-            world: World | None = {}
-            while world is not None and len(self._seen[number]) < VALUES:
-                world = self._moves.world(number, step, world)
-                if world is not None:
-                    self._keep(world)
 
     def hide(self, numbers: Whole) -> None:
         """Hide counts that were shown."""
         self.hidden[numbers] = True
-        for number in numbers.tolist():
-            self._moves.widen(number, int(self.system.truth[number]) - 1, REACH)
 
     def _explore(self, block: Block) -> None:
         """Worlds that move many hidden counts at once, within what is shown.

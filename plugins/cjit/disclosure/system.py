@@ -26,6 +26,8 @@ from cjit.disclosure.spans import Span, nested, released, tiles
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+World = Mapping[int, int]
+"""What some unknowns are moved by; all the others have their true values."""
 
 
 class Cell(NamedTuple):
