@@ -1,4 +1,4 @@
-"""Differences of spans: this month's year to date less last month's, and the like (docs/decisions/0024).
+"""Differences of spans: this month's year to date less last month's, and the like (docs/decisions/0030).
 
 Nobody can know that no client came twice, but who assumes it has equations where system.py has only bounds:
 the year to date is last month's and the month, a quarter is its months, twelve months are those of the month
