@@ -3,6 +3,7 @@ select
     period,
     released_at,
     counts,
-    hidden_counts
+    hidden_counts,
+    whole_row_counts
 from report.public_release
 where release_id = %(release_id)s;

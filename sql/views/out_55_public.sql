@@ -9,7 +9,8 @@ select
     code_version,
     counts,
     small_counts,
-    hidden_counts
+    hidden_counts,
+    whole_row_counts
 from report.public_release;
 
 -- The figures of out.ccjr that anybody may see.

@@ -181,8 +181,9 @@ def test_released_again_it_is_the_same(warehouse: Warehouse, tmp_settings: Setti
     again, _ = make_release(tmp_settings, warehouse, "2018-11", moment(date(2019, 3, 1)))
     assert again.release_id == first.release_id
     assert files(folder) == before
-    assert asked(warehouse, "select did, subject from dq.access_log") == [
-        ("released to the public", first.release_id)
+    assert asked(warehouse, "select did, subject from dq.access_log order by happened_at") == [
+        ("released to the public", first.release_id),
+        ("read the public release", first.release_id),
     ]
 
 

@@ -7,13 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from .feedback_pages import pages
+from .release_page import pages as release_pages
 from .report_pages import pages as report_pages
 
 pytestmark = pytest.mark.browser
 
 FEEDBACK = ("many", "held", "fatal", "clean", "no start")
 REPORT = ("england", "partnership", "provider", "signed", "pack", "index", "compare")
-KINDS = FEEDBACK + REPORT
+KINDS = (*FEEDBACK, *REPORT, "public release")
 WIDTHS = {"desk": 1200, "phone": 375, "zoomed": 320}
 """320 pixels are a page of 1,280 at 400 %, which WCAG asks to need no scrolling to the side."""
 
@@ -25,7 +26,7 @@ TO_THE_SIDE = """() => [...document.querySelectorAll('body *')]
 
 @cache
 def made() -> dict[str, str]:
-    return pages() | report_pages()
+    return pages() | report_pages() | release_pages()
 
 
 def opened(browser: Browser, kind: str, width: int) -> Page:

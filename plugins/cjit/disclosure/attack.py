@@ -9,7 +9,7 @@ shown to be possible, and the release stops.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +17,14 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from cjit.disclosure.shown import BASE, HIDDEN, SMALL
-from cjit.disclosure.system import Numbers, System, Whole
+from cjit.disclosure.system import Numbers, System, Whole, World
 from cjit.errors import Permanent
 
 LEAST_VALUES = 4
 
 _NEAR = 8  # values tried above and below the true one
 _BLOCK = 1500  # unknowns looked at together before all that are joined are
+_AT_ONCE = 5000  # worlds that are reckoned through together
 
 
 @dataclass(frozen=True)
@@ -67,21 +68,21 @@ class Attack:
         limits = [_meaning(text) for text in shown]
         self.low = np.array([low for low, _ in limits], dtype=float)
         self.high = np.array([high for _, high in limits], dtype=float)
-        self._columns = system.rows.tocsc()
-        self.values: list[set[int]] = [set() for _ in shown]
+        self._sums = system.rows @ system.truth
+        self.values: list[set[int]] = [{int(count)} for count in system.truth]
         small = (system.truth <= SMALL) & ~self.hidden
         if small.any():
             raise Permanent(f"nothing is released: {int(small.sum())} counts of 1 to {SMALL} are shown")
-        if not self._accept(np.arange(len(shown)), system.truth):
+        if not (_within(system.truth, self.low, self.high) and _within(self._sums, system.low, system.high)):
             raise Permanent("nothing is released: what is shown does not fit the report's counts")
 
-    def run(self, worlds: Iterable[tuple[Whole, Whole]] = (), targets: Whole | None = None) -> Verdict:
+    def run(self, worlds: Sequence[World] = (), targets: Whole | None = None) -> Verdict:
         """Try to narrow each hidden count (of `targets`, where given).
 
-        worlds: unknowns and values of these, offered as proof; those that do not hold prove nothing.
+        worlds: moves of unknowns, offered as proof; those that do not hold prove nothing.
         """
-        for free, values in worlds:
-            self._accept(free, values)
+        for start in range(0, len(worlds), _AT_ONCE):
+            self._accept(worlds[start : start + _AT_ONCE])
         among = np.flatnonzero(self.hidden) if targets is None else targets
         open_ = [int(number) for number in among if len(self.values[number]) < LEAST_VALUES]
         for number in open_:
@@ -95,18 +96,21 @@ class Attack:
         ]
         return Verdict(int(among.size), len(open_), findings)
 
-    def _accept(self, free: Whole, values: Whole) -> bool:
-        """Reckon a world through, with all but some unknowns at their true values; note it where it fits."""
-        if bool(np.any((values < self.low[free]) | (values > self.high[free]))):
-            return False
-        world = self.system.truth.copy()
-        world[free] = values
-        sums = self.system.rows @ world
-        if bool(np.any((sums < self.system.low) | (sums > self.system.high))):
-            return False
-        for number, value in zip(free[self.hidden[free]], values[self.hidden[free]], strict=True):
-            self.values[number].add(int(value))
-        return True
+    def _accept(self, worlds: Sequence[World]) -> None:
+        """Reckon worlds through, every row that they touch; note the hidden counts of those that fit."""
+        which = np.repeat(np.arange(len(worlds)), [len(world) for world in worlds])
+        numbers = np.array([number for world in worlds for number in world], dtype=np.int64)
+        steps = np.array([step for world in worlds for step in world.values()], dtype=np.int64)
+        values = self.system.truth[numbers] + steps
+        fits = np.ones(len(worlds), dtype=bool)
+        fits[which[(values < self.low[numbers]) | (values > self.high[numbers])]] = False
+        moved = sparse.csc_matrix((steps, (numbers, which)), shape=(len(self.values), len(worlds)))
+        shifts = (self.system.rows @ moved).tocoo()
+        sums = self._sums[shifts.row] + shifts.data
+        fits[shifts.col[(sums < self.system.low[shifts.row]) | (sums > self.system.high[shifts.row])]] = False
+        kept = fits[which] & self.hidden[numbers]
+        for number, value in zip(numbers[kept].tolist(), values[kept].tolist(), strict=True):
+            self.values[number].add(value)
 
     def _around(self, number: int, reach: int) -> Whole:
         """The unknowns nearest to one along the rows, about `reach` of them."""
@@ -115,7 +119,7 @@ class Attack:
         size = 0
         while size < near.sum() < reach:
             size = int(near.sum())
-            rows = np.unique(self._columns[:, np.flatnonzero(near)].indices)
+            rows = np.unique(self.system.by_column[:, np.flatnonzero(near)].indices)
             near[self.system.rows[rows].indices] = True
         return np.flatnonzero(near)
 
@@ -143,7 +147,8 @@ class Attack:
                     constraints=limits,
                 )
                 if answer.x is not None:
-                    self._accept(free, np.rint(answer.x).astype(np.int64))
+                    steps = np.rint(answer.x).astype(np.int64) - self.system.truth[free]
+                    self._accept([dict(zip(free.tolist(), steps.tolist(), strict=True))])
 
     def _range(
         self, rows: sparse.csr_matrix, low: Numbers, high: Numbers, free: Whole, place: int
@@ -170,6 +175,10 @@ class Attack:
                 ends.append(sign * answer.fun)
         least, most = int(np.ceil(ends[0] - 1e-6)), ends[1]
         return least, int(np.floor(most + 1e-6)) if np.isfinite(most) else least + 1_000_000
+
+
+def _within(values: Whole, low: Numbers, high: Numbers) -> bool:
+    return bool(np.all((values >= low) & (values <= high)))
 
 
 def _meaning(text: str) -> tuple[float, float]:

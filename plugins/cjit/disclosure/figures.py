@@ -1,5 +1,6 @@
 """Reads freezes and releases as counts, and writes a release as figures (sql/disclosure)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,8 @@ _KEY = [
     ("measure", pa.string()),
     ("breakdown", pa.string()),
 ]
-_COUNTS = pa.schema([*_KEY, ("numerator", pa.int64()), ("denominator", pa.int64())])
+COUNTS = pa.schema([*_KEY, ("numerator", pa.int64()), ("denominator", pa.int64())])
+"""The columns of what is released, before."""
 SHOWN = pa.schema([*_KEY, ("value", pa.string()), ("numerator", pa.string()), ("denominator", pa.string())])
 """The columns of a release."""
 
@@ -35,7 +37,7 @@ class Earlier:
 
 def read_counts(session: Session, freeze_id: str) -> pa.Table:
     """The figures of a freeze that may be released."""
-    return session.copy_out("disclosure/counts", _COUNTS, {"freeze_id": freeze_id})
+    return session.copy_out("disclosure/counts", COUNTS, {"freeze_id": freeze_id})
 
 
 def read_shown(session: Session, release_id: str) -> pa.Table:
@@ -72,6 +74,14 @@ def read_places(session: Session, period_end: date) -> Geography:
 def read_groups(session: Session) -> dict[tuple[str, str], str]:
     """(code list, code) → the group that measures by group count it in."""
     return {(name, code): group for name, code, group in session.rows("disclosure/groups") if group}
+
+
+def read_labels(session: Session, freeze_id: str) -> dict[str, dict[str, str]]:
+    """Code list → code → what it was called when the report was frozen."""
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, code, label in session.rows("report/page_codes", {"freeze_id": freeze_id}):
+        labels[name][code] = label
+    return dict(labels)
 
 
 def cells_of(counts: pa.Table, period: str) -> dict[Cell, int]:

@@ -7,20 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from cjit.disclosure.attack import Attack, Verdict
+from cjit.disclosure.differences import Differences
 from cjit.disclosure.figures import Earlier
-from cjit.disclosure.shown import HIDDEN, is_small, rounded
-from cjit.disclosure.suppress import Flags, Suppression, joined_parts
-from cjit.disclosure.system import Cell, Geography, System, Whole, build
+from cjit.disclosure.shown import HIDDEN, SMALL, is_small, rounded
+from cjit.disclosure.suppress import Suppression, joined_parts
+from cjit.disclosure.system import Cell, Flags, Geography, System, Whole, build
 
 
 @dataclass(frozen=True)
 class Protected:
-    """The hidden counts of a release, how many there are above 0 and of 1 to 4, and what the check found."""
+    """The hidden counts of a release, how many there are above 0 and of 1 to 4, and what the check found.
+
+    differences: hidden counts that one difference of spans narrows and that nothing could be hidden for.
+    """
 
     hidden: frozenset[Cell]
     counts: int
     small: int
     verdict: Verdict
+    differences: int
 
 
 def protect(
@@ -36,22 +41,37 @@ def protect(
     system, numbers = build([counts, *(release.counts for release in earlier)], places, groups)
     hidden, settled = _before(system, numbers[1:], earlier)
     suppression = Suppression(system, hidden, settled)
-    looked_at = _blocks(system, np.array(list(numbers[0].values()), dtype=np.int64), places)
+    own = np.array(list(numbers[0].values()), dtype=np.int64)
+    looked_at = _blocks(system, own, places)
+    differences = Differences(system, [counts, *(release.counts for release in earlier)])
+    may_hide = _flags(system, [own]) & ~settled
     covered = suppression.run(looked_at)
+    while (more := differences.to_hide(covered, may_hide)).size:
+        suppression.hide(more)
+        covered = suppression.run(looked_at)
     # The check is of what is written, by whatever way it came to be hidden.
     signs = [
         HIDDEN if is_hidden else str(count)
         for is_hidden, count in zip(covered, rounded(system.truth), strict=True)
     ]
-    targets = np.flatnonzero(covered & _among(system, looked_at))
-    verdict = Attack(system, signs).run(((w.free, w.values) for w in suppression.worlds), targets)
-    own = np.array(list(numbers[0].values()), dtype=np.int64)
+    targets = np.flatnonzero(covered & _flags(system, looked_at))
+    verdict = Attack(system, signs).run(suppression.worlds, targets)
     return Protected(
         hidden=frozenset(cell for cell, number in numbers[0].items() if covered[number]),
         counts=own.size,
         small=int(is_small(system.truth[own]).sum()),
         verdict=verdict,
+        differences=len(differences.narrowed(covered)),
     )
+
+
+def hidden_by_rows(counts: Mapping[Cell, int]) -> int:
+    """How many counts above 0 would be hidden by taking out every row of categories that has a small one."""
+    rows: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for cell, count in counts.items():
+        if count:
+            rows[cell._replace(breakdown="")].append(count)
+    return sum(len(row) for row in rows.values() if any(count <= SMALL for count in row))
 
 
 def _before(
@@ -95,7 +115,7 @@ def _blocks(system: System, own: Whole, places: Geography) -> list[Whole]:
     return found
 
 
-def _among(system: System, some: Sequence[Whole]) -> Flags:
+def _flags(system: System, some: Sequence[Whole]) -> Flags:
     flags = np.zeros(len(system.cells), dtype=bool)
     for block in some:
         flags[block] = True

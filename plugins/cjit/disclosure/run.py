@@ -11,12 +11,14 @@ from cjit.disclosure.figures import (
     read_counts,
     read_earlier,
     read_groups,
+    read_labels,
     read_places,
     read_shown,
     written,
 )
-from cjit.disclosure.protect import protect
-from cjit.disclosure.write import Release, write_release
+from cjit.disclosure.protect import hidden_by_rows, protect
+from cjit.disclosure.tables import Names, Release
+from cjit.disclosure.write import write_release
 from cjit.errors import Permanent, Transient
 from cjit.report import calendar
 from cjit.settings import PROJECT, Settings
@@ -40,8 +42,12 @@ def make_release(
         freeze, release_id = _signed(session, period, freeze_id)
         if release_id is None:
             release_id = _release(session, period, freeze, now)
+        else:
+            session.run("disclosure/read_again", {"release_id": release_id})
         release = _read(session, release_id)
-        names = dict(session.rows("disclosure/names", {"period_end": spans.end}))
+        names = Names(
+            dict(session.rows("disclosure/names", {"period_end": spans.end})), read_labels(session, freeze)
+        )
     folder = settings.out_dir / "reports" / period / freeze / "public"
     try:
         write_release(release, names, folder)
@@ -67,7 +73,8 @@ def _release(session: Session, period: str, freeze_id: str, now: datetime) -> st
     counts = read_counts(session, freeze_id)
     places = read_places(session, calendar.spans(period).end)
     earlier = read_earlier(session, period)
-    protected = protect(cells_of(counts, period), earlier, places, read_groups(session))
+    cells = cells_of(counts, period)
+    protected = protect(cells, earlier, places, read_groups(session))
     protected.verdict.refuse()
     figures = written(counts, period, protected.hidden)
     digest = hashlib.sha256(freeze_id.encode())
@@ -85,6 +92,7 @@ def _release(session: Session, period: str, freeze_id: str, now: datetime) -> st
             "counts": protected.counts,
             "small_counts": protected.small,
             "hidden_counts": len(protected.hidden),
+            "whole_row_counts": hidden_by_rows(cells),
         },
     )
     ids = [release_id] * figures.num_rows
@@ -93,11 +101,11 @@ def _release(session: Session, period: str, freeze_id: str, now: datetime) -> st
 
 
 def _read(session: Session, release_id: str) -> Release:
-    ((freeze_id, period, released_at, counts, hidden),) = session.rows(
+    ((freeze_id, period, released_at, counts, hidden, whole_rows),) = session.rows(
         "disclosure/release", {"release_id": release_id}
     )
     figures = read_shown(session, release_id)
-    return Release(release_id, freeze_id, period, released_at, counts, hidden, figures)
+    return Release(release_id, freeze_id, period, released_at, counts, hidden, whole_rows, figures)
 
 
 @cache

@@ -10,15 +10,13 @@ only ever makes room, so what was safe stays safe and the search ends.
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from cjit.disclosure.shown import OFF, SMALL, is_small, rounded
 from cjit.disclosure.solver import REACH, Block, loosened, solve
-from cjit.disclosure.system import Numbers, System, Whole
+from cjit.disclosure.system import Flags, Numbers, System, Whole, World
 from cjit.errors import Permanent
 
 VALUES = 4
@@ -33,16 +31,6 @@ _TURNS, _IDLE_TURNS = (
 _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
 _LONGER = 1.5  # and a longer span than a month
-
-Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class World:
-    """Values of some unknowns that fit everything shown, with all others at their true values."""
-
-    free: Whole
-    values: Whole
 
 
 class Suppression:
@@ -103,15 +91,21 @@ class Suppression:
 
     def _note(self, block: Block, values: Whole) -> bool:
         """Keep a world that shows a further value of a count that needs it; whether it does."""
+        steps = values - self.system.truth[block.free]
+        moved = np.flatnonzero(steps)
         useful = False
-        for number, value in zip(block.free, values, strict=True):
+        for number, value in zip(block.free[moved].tolist(), values[moved].tolist(), strict=True):
             seen = self._seen[number]
             if self.hidden[number] and len(seen) < VALUES and value not in seen:
-                seen.add(int(value))
+                seen.add(value)
                 useful = True
         if useful:
-            self.worlds.append(World(block.free, values))
+            self.worlds.append(dict(zip(block.free[moved].tolist(), steps[moved].tolist(), strict=True)))
         return useful
+
+    def hide(self, numbers: Whole) -> None:
+        """Hide counts that were shown."""
+        self.hidden[numbers] = True
 
     def _explore(self, block: Block) -> None:
         """Worlds that move many hidden counts at once, within what is shown.
@@ -167,7 +161,7 @@ class Suppression:
             priced = [found for value in ahead if (found := self._cheapest(block, place, value))]
             for _, world in sorted(priced, key=lambda found: found[0])[:needed]:
                 left = (abs(world - self._middle[block.free]) > OFF) | (world <= SMALL)
-                self.hidden[block.free[left]] = True
+                self.hide(block.free[left & ~self.hidden[block.free]])
                 self._note(block, world)
             if len(self._seen[number]) < VALUES:
                 stuck.add(number)
@@ -234,10 +228,3 @@ def joined_parts(system: System, free: Whole) -> Iterator[Whole]:
     _, part = sparse.csgraph.connected_components(rows.T @ rows, directed=False)
     order = np.argsort(part, kind="stable")
     yield from np.split(free[order], np.flatnonzero(np.diff(part[order])) + 1)
-
-
-def blocks(system: System, areas: Sequence[frozenset[tuple[str, str]]]) -> Iterator[Whole]:
-    """The unknowns of areas that are looked at together. areas: sets of (level, area)."""
-    for some in areas:
-        free = [number for number, cell in enumerate(system.cells) if (cell.level, cell.area) in some]
-        yield from joined_parts(system, np.array(free, dtype=np.int64))

@@ -10,7 +10,7 @@ That grants the outsider more than can be known: what stands against them stands
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -21,9 +21,13 @@ from scipy import sparse
 
 from cjit.disclosure import relations
 from cjit.disclosure.relations import DENOMINATOR, Term
+from cjit.disclosure.spans import Span, nested, released, tiles
 
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+World = Mapping[int, int]
+"""What some unknowns are moved by; all the others have their true values."""
 
 
 class Cell(NamedTuple):
@@ -147,7 +151,7 @@ def build(
         _within_areas(rows, sorted(edition), groups)
         _across_areas(rows, sorted(edition), places)
     rows.alias = {}
-    _across_spans(rows, [cell for cell in cells if cell.edition == 0], releases)
+    _across_spans(rows, cells, releases)
     matrix = sparse.csr_matrix((rows.at[2], (rows.at[0], rows.at[1])), shape=(len(rows.low), len(cells)))
     counts = np.array([known[cell] for cell in cells], dtype=np.int64)
     system = System(cells, counts, matrix, np.array(rows.low, float), np.array(rows.high, float))
@@ -216,48 +220,32 @@ def _across_areas(rows: _Rows, cells: Sequence[Cell], places: Geography) -> None
         inside.clear()
 
 
+def things(
+    cells: Sequence[Cell], releases: Sequence[Mapping[Cell, int]]
+) -> Iterator[tuple[dict[Span, int], tuple[Span, ...]]]:
+    """What is counted, newest editions alone: its unknowns by span, and the spans that it is released for.
+
+    Of spans that are released and have no unknown it is known that the count is 0.
+    """
+    known = released(((cell.measure, cell.side), cell[:2]) for release in releases for cell in release)
+    found: dict[tuple[str, ...], dict[Span, int]] = defaultdict(dict)
+    for number, cell in enumerate(cells):
+        if not cell.edition:
+            found[cell[2:7]][cell[:2]] = number
+    for thing, spans in found.items():
+        yield spans, known[thing[2], thing[4]]
+
+
 def _across_spans(rows: _Rows, cells: Sequence[Cell], releases: Sequence[Mapping[Cell, int]]) -> None:
-    """Months, quarters and years: of this release, and of others."""
-    released: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
-    for release in releases:
-        for cell in release:
-            released[cell.measure, cell.side].add(cell[:2])
-    things: dict[tuple[str, ...], dict[tuple[int, int], Cell]] = defaultdict(dict)
-    for cell in cells:
-        things[cell[2:7]][cell[:2]] = cell
-    for thing, spans in things.items():
-        known = released[thing[2], thing[4]]
-        if len(known) > 1:
-            _tile(rows, spans, known)
-            _nest(rows, spans)
-
-
-def _tile(rows: _Rows, spans: Mapping[tuple[int, int], Cell], released: set[tuple[int, int]]) -> None:
-    """Spans that make up a longer one, and twelve months that move on by one; clients may come in several.
+    """Months, quarters and years, of this release and of others; clients may come in several.
 
     How many do is not granted as it is for areas: a longer span describes a client anew, and what is granted
-    of one span could contradict what is granted of another.
+    of one span could contradict what is granted of another. Who is counted in a span is counted in the longer
+    ones around it.
     """
-
-    def of(*wanted: tuple[int, int]) -> list[Cell]:
-        return [spans[span] for span in wanted if span in spans]
-
-    for first, last in sorted(released):
-        for cut in range(first, last):
-            if {(first, cut), (cut + 1, last)} <= released:
-                rows.at_most(of((first, cut), (cut + 1, last)), of((first, last)))
-        months = [(month, month) for month in range(first, last + 1)]
-        if len(months) > 2 and released.issuperset(months):
-            rows.at_most(of(*months), of((first, last)))
-        moved, new = (first + 1, last + 1), (last + 1, last + 1)
-        if first < last and {moved, new} <= released:
-            rows.at_most(of((first, last), new), of(moved))
-
-
-def _nest(rows: _Rows, spans: Mapping[tuple[int, int], Cell]) -> None:
-    """Who is counted in a span is counted in the longer ones around it: the shortest of these say it all."""
-    for small, cell in spans.items():
-        around = [big for big in spans if big != small and big[0] <= small[0] and small[1] <= big[1]]
-        for big in around:
-            if not any(other != big and big[0] <= other[0] and other[1] <= big[1] for other in around):
-                rows.at_most([spans[big]], [cell])
+    for numbers, known in things(cells, releases):
+        spans = {span: cells[number] for span, number in numbers.items()}
+        for longer, parts in tiles(known):
+            rows.at_most([spans[s] for s in parts if s in spans], [spans[s] for s in longer if s in spans])
+        for big, small in nested(tuple(sorted(spans))) if len(known) > 1 else ():
+            rows.at_most([spans[big]], [spans[small]])

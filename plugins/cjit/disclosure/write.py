@@ -1,4 +1,4 @@
-"""The files of a public release: data.csv, its metadata as CSV on the Web, and a page (report.md).
+"""The files of a public release: data.csv, its metadata as CSV on the Web, a workbook and a page (report.md).
 
 All are made from the figures as they were written down when released, so the table is the same everywhere and
 the same release gives the same bytes.
@@ -6,32 +6,22 @@ the same release gives the same bytes.
 
 import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv
 
 from cjit.disclosure import shown
+from cjit.disclosure.tables import UNAVAILABLE, Names, Release, headlines, sheets
+from cjit.pages.accessible_workbook import Cover, workbook
 from cjit.pages.environment import environment
 from cjit.pages.files import write_folder
-from cjit.pages.tables import Table
 from cjit.pages.words import moment, month
 from cjit.report import calendar
-from cjit.report.catalogue import KINDS
-from cjit.report.page_words import PLACES, span_names, span_sentence
+from cjit.report.catalogue import measures
+from cjit.report.page_words import span_sentence
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_HEADLINES = {
-    "assessed": "Assessed",
-    "onto_caseload": "Of these, onto the caseload",
-    "caseload_starts": "Started on the caseload",
-    "caseload": "On the caseload at the end of the month",
-    "exits": "Left the caseload",
-    "referred": "Referred",
-}
 _COLUMNS = {
     "period": ("The report month, YYYY-MM", "gYearMonth"),
     "period_kind": ("month, quarter, ytd or rolling12; all end on the last day of the month", "string"),
@@ -58,28 +48,20 @@ NOTES = (
 )
 
 
-@dataclass(frozen=True)
-class Release:
-    """A release: what it is of, and its figures (figures.SHOWN)."""
-
-    release_id: str
-    freeze_id: str
-    period: str
-    released_at: datetime
-    counts: int
-    hidden: int
-    figures: pa.Table
+_IN_WORKBOOK = (
+    f"In this workbook a count that is not shown is {shown.CONFIDENTIAL}, where the page and data.csv have "
+    f"{shown.HIDDEN}. {UNAVAILABLE} stands where this release has no such figure: for a period that the "
+    "measure is not made for."
+)
 
 
-def write_release(release: Release, names: Mapping[str, str], folder: Path) -> list[Path]:
-    """Write the files of a release into a folder, whole; return them. names: partnership → its name."""
+def write_release(release: Release, names: Names, folder: Path) -> list[Path]:
+    """Write the files of a release into a folder, whole; return them."""
     files = {
         "data.csv": _data(release),
         "data.csv-metadata.json": _metadata(release),
-        "index.html": environment(_TEMPLATES)
-        .get_template("public.html")
-        .render(_page(release, names))
-        .encode(),
+        "tables.xlsx": _workbook(release, names),
+        "index.html": public_page(release, names),
     }
     write_folder(folder, files)
     return [folder / name for name in files]
@@ -117,60 +99,48 @@ def _metadata(release: Release) -> bytes:
     return (json.dumps(content, indent=2) + "\n").encode()
 
 
-def _page(release: Release, names: Mapping[str, str]) -> dict[str, object]:
+def public_page(release: Release, names: Names) -> bytes:
+    """The page of a release: what it hides and why, how to read it, and the headlines of all areas."""
     spans = calendar.spans(release.period)
-    titles = span_names(spans)
-    columns = (
-        "period_kind",
-        "level",
-        "area_code",
-        "measure",
-        "breakdown",
-        "value",
-        "numerator",
-        "denominator",
-    )
-    found: dict[tuple[str, str, str, str], str] = {}
-    places: dict[str, dict[str, None]] = {level: {} for level in PLACES}
-    for kind, level, area, measure, part, value, count, whole in zip(
-        *(release.figures[name].to_pylist() for name in columns), strict=True
-    ):
-        places[level][area] = None
-        if not part and measure in _HEADLINES:
-            percent = value if value.startswith("[") else f"{value}%"
-            found[kind, level, area, measure] = count if whole is None else f"{count} ({percent})"
-    measures = [m for m in _HEADLINES if any(key[3] == m for key in found)]
-    tables = []
-    for kind in KINDS:
-        for level in ("england", "region", "force", "partnership"):
-            rows = [_row(found, kind, level, area, measures, names) for area in places[level]]
-            shown_measures = [m for p, m in enumerate(measures) if any(row[p + 1] for row in rows)]
-            kept = [0, *(measures.index(m) + 1 for m in shown_measures)]
-            if rows and shown_measures:
-                head = [PLACES[level], *(_HEADLINES[m] for m in shown_measures)]
-                cells = sorted([row[p] for p in kept] for row in rows)
-                tables.append(Table(f"{PLACES[level]}, {titles[kind]}", head, cells, wide=True))
-    share = 100 * release.hidden / release.counts if release.counts else 0.0
-    return {
+    content = {
         "month": _month(release),
         "spans": span_sentence(spans),
-        "notes": [*NOTES, f"Of {release.counts:,} counts above 0, {share:.1f}% are not shown."],
-        "tables": tables,
+        "notes": NOTES,
+        "hiding": how_much(release),
+        "tables": list(headlines(release, names)),
         "release_id": release.release_id,
         "released": moment(release.released_at),
     }
+    return environment(_TEMPLATES).get_template("public.html").render(content).encode()
 
 
-def _row(  # noqa: PLR0913, PLR0917 - where a row stands, and what of it
-    found: Mapping[tuple[str, str, str, str], str],
-    kind: str,
-    level: str,
-    area: str,
-    measures: Sequence[str],
-    names: Mapping[str, str],
-) -> list[str]:
-    name = {"england": "England", "partnership": f"{names.get(area, area)} ({area})"}.get(level, area)
-    return [name, *(found.get((kind, level, area, measure), "") for measure in measures)]
+def _workbook(release: Release, names: Names) -> bytes:
+    title = f"Community Criminal Justice Report, {_month(release)}: public release"
+    about = [f"Periods. {span_sentence(calendar.spans(release.period))}", f"Release {release.release_id}."]
+    cover = Cover(title, ["Counts of people, and rates.", *how_much(release)], [*about, *NOTES, _IN_WORKBOOK])
+    defined = {m.title: m.definition for m in measures().values()}
+    return workbook(cover, defined, list(sheets(release, names)), release.released_at)
+
+
+def how_much(release: Release) -> list[str]:
+    """How much a release hides and why, beside what hiding whole rows would hide; in whole per cent."""
+    if not release.counts:
+        return ["There are no counts above 0 in this release, so none is hidden."]
+    said = [
+        f"Of {release.counts:,} counts above 0, about {_in_100(release.hidden, release)} in 100 are hidden. "
+        f"Those of 1 to {shown.SMALL} could tell something of a person. The few others would give one of "
+        "these away: by a total, a wider area or another period, this month's or one released before."
+    ]
+    if release.whole_rows is not None:
+        said.append(
+            f"To hide every row of categories that has a count of 1 to {shown.SMALL}, as tables often do, "
+            f"would hide about {_in_100(release.whole_rows, release)} in 100."
+        )
+    return said
+
+
+def _in_100(part: int, release: Release) -> int:
+    return round(100 * part / release.counts)
 
 
 def _month(release: Release) -> str:

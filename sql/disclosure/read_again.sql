@@ -1,0 +1,1 @@
+insert into dq.access_log (did, subject) values ('read the public release', %(release_id)s);
