@@ -14,7 +14,7 @@ from cjit.report import calendar
 from cjit.report.page_blocks import Section, View
 from cjit.report.page_compare import Comparisons, rate, short
 from cjit.report.page_data import Area, Book
-from cjit.report.page_notes import DRAFT_TEXT, definitions, notes
+from cjit.report.page_notes import DRAFT_TEXT, definitions, ended_text, notes
 from cjit.report.page_quality import agencies_of, places, quality, trends
 from cjit.report.page_sections import caseload, chain, continuity, exits, onward, routes
 from cjit.report.page_words import PLACES, span_sentence
@@ -82,6 +82,7 @@ def _about(view: View) -> list[tuple[str, str]]:
         ("Partnership", book.names.get(("partnership", area.partnership or ""))),
         ("Police force area", area.force),
         ("Region", area.region),
+        ("Has ended", ended_text(view) if area.has_ended else None),
         ("Periods", span_sentence(book.spans)),
         ("Freeze", f"{book.freeze_id}, made {moment(book.frozen_at)}"),
     ]
@@ -102,7 +103,7 @@ def _headlines(view: View) -> list[tuple[str, str, str]]:
         (
             "Of these, onto the caseload",
             rate(onto),
-            f"{count(onto.numerator if onto else 0)} people{_beside(view, 'month', 'onto_caseload')}",
+            f"{_people(onto.numerator if onto else 0)}{_beside(view, 'month', 'onto_caseload')}",
         ),
         (
             f"On the caseload on {day(spans.end)}",
@@ -118,7 +119,7 @@ def _headlines(view: View) -> list[tuple[str, str, str]]:
             "Started treatment within 3 weeks of referral, 12 months",
             rate(started),
             f"{count(started.numerator if started else 0)} of "
-            f"{count((started.denominator if started else 0) or 0)} people"
+            f"{_people((started.denominator if started else 0) or 0)}"
             f"{_beside(view, 'rolling12', 'referred_started_21')}",
         ),
         (
@@ -128,6 +129,10 @@ def _headlines(view: View) -> list[tuple[str, str, str]]:
             f"{_beside(view, 'month', 'dq_pct')}",
         ),
     ]
+
+
+def _people(number: int) -> str:
+    return several(number, "person", "people")
 
 
 def _before(view: View, measure: str) -> str:
