@@ -1,6 +1,6 @@
 """How an area's figures are made and how far they can be trusted: the notes and the definitions."""
 
-from cjit.pages.words import day, moment
+from cjit.pages.words import day, moment, several
 from cjit.report.catalogue import at, shorthand
 from cjit.report.page_blocks import Block, Definitions, Heading, Prose, Section, View
 from cjit.report.page_compare import NO_RATE
@@ -51,7 +51,7 @@ def note_texts(view: View) -> dict[str, str]:
     linked = book.linkage.get((area.level, area.code))
     if linked:
         texts["How far the number of people may be out"] = (
-            f"These keys find {linked.people:,} people in this area. Allowing for people who share a key and "
+            f"These keys find {several(linked.people, 'person', 'people')} in this area. Allowing for people who share a key and "
             f"for people whom a mistyped key splits, it is likely to be between {linked.low:,} and "
             f"{linked.high:,}."
         )
