@@ -51,9 +51,9 @@ def note_texts(view: View) -> dict[str, str]:
     linked = book.linkage.get((area.level, area.code))
     if linked:
         texts["How far the number of people may be out"] = (
-            f"These keys find {several(linked.people, 'person', 'people')} in this area. Allowing for people who share a key and "
-            f"for people whom a mistyped key splits, it is likely to be between {linked.low:,} and "
-            f"{linked.high:,}."
+            f"These keys find {several(linked.people, 'person', 'people')} in this area. Allowing for people "
+            "who share a key and for people whom a mistyped key splits, it is likely to be between "
+            f"{linked.low:,} and {linked.high:,}."
         )
     return texts
 
