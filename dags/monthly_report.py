@@ -4,10 +4,10 @@ from pathlib import Path
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
-from airflow.sdk import Param, chain, dag, task
+from airflow.sdk import Param, chain, dag, task, task_group
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cjit.tasks import SIGNERS, TRIES, stage
+from cjit.tasks import SIGNERS, TRIES, given_freeze, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -29,17 +29,21 @@ def monthly_report():
     """One month's figures and pages."""
 
     @task
-    def prepare(params, dag_run) -> None:
-        from cjit.warehouse.prepare import prepare
+    def freeze(params, dag_run) -> str:
+        from cjit.report.run import freeze_month
 
-        prepare(*stage(params, dag_run))
+        return freeze_month(*stage(params, dag_run), params["period"])
 
-    @task
-    def report(params, dag_run) -> str:
-        from cjit.report.run import make_report
+    @task(pool="files", map_index_template="{{ task.op_kwargs['batch']['label'] }}")
+    def areas(batch, freeze_id, params, dag_run) -> dict[str, int]:
+        from cjit.report.run import write_batch
 
-        settings, warehouse, now = stage(params, dag_run)
-        return make_report(settings, warehouse, params["period"], now)
+        return write_batch(*stage(params, dag_run)[:2], freeze_id, batch["areas"])
+
+    @task_group
+    def files(freeze_id, found) -> None:
+        index = task(given_freeze("cjit.report.run", "finish"), task_id="index")
+        chain(areas.partial(freeze_id=freeze_id).expand(batch=found), index(freeze_id))
 
     # A run in one process, with nobody to answer, ends here: `cjit sign` does the rest.
     @task.short_circuit
@@ -51,23 +55,26 @@ def monthly_report():
     ask = ApprovalOperator(
         task_id="ask",
         subject="Sign off the report of {{ params.period }}",
-        body="Freeze {{ ti.xcom_pull('report') }}: its files are marked as a draft until it is signed.",
+        body="Freeze {{ ti.xcom_pull('freeze') }}: its files are marked as a draft until it is signed.",
         assigned_users=SIGNERS,
         execution_timeout=None,
     )
 
     @task
     def sign(freeze_id, answer, params, dag_run) -> None:
-        from cjit.report.run import sign_report
+        from cjit.report.signing import sign
 
         settings, warehouse, _ = stage(params, dag_run)
         by = answer["responded_by_user"]["name"]
         # When somebody answered: the run may have begun days before.
-        sign_report(settings, warehouse, answer["responded_at"], freeze_id, by, "approved in Airflow")
+        sign(settings, warehouse, freeze_id, by, "approved in Airflow", answer["responded_at"])
 
-    freeze_id = report()
+    freeze_id = freeze()
+    found = task(given_freeze("cjit.report.run", "batches"), task_id="batches")(freeze_id)
+    draft, signed = (files.override(group_id=name)(freeze_id, found) for name in ("files", "signed_files"))
     told = TriggerDagRunOperator(task_id="notify", trigger_dag_id="notices")
-    chain(prepare(), freeze_id, to_sign(freeze_id), ask, sign(freeze_id, ask.output), told)
+    chain(task(prepare)(), freeze_id, found, draft, to_sign(freeze_id), ask)
+    chain(sign(freeze_id, ask.output), signed, told)
 
 
 dag = monthly_report()

@@ -7,7 +7,7 @@ from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, chain, dag, ta
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
 
-from cjit.tasks import TRIES, given, stage
+from cjit.tasks import TRIES, given, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -23,12 +23,6 @@ ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], defa
 )
 def nightly_load():
     """From the inbox to matched people and feedback; the order and the rules of retrying."""
-
-    @task
-    def prepare(params, dag_run) -> None:
-        from cjit.warehouse.prepare import prepare
-
-        prepare(*stage(params, dag_run))
 
     @task(show_return_value_in_logs=False)
     def intake(params, dag_run) -> list[dict]:
@@ -70,7 +64,7 @@ def nightly_load():
     report = TriggerDagRunOperator(task_id="trigger_report", trigger_dag_id="monthly_report", conf=conf)
     received, due = intake(), reports_due()
     loaded = load.expand(batch=received)
-    chain(prepare(), received, loaded, linkage(), matching(), [near_misses(), feedback()], due, report)
+    chain(task(prepare)(), received, loaded, linkage(), matching(), [near_misses(), feedback()], due, report)
     chain(loaded, due)
 
 

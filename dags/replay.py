@@ -5,7 +5,7 @@ from pathlib import Path
 from airflow.sdk import Param, dag, task
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cjit.tasks import TRIES, stage
+from cjit.tasks import TRIES, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -32,12 +32,6 @@ ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], defa
 def replay():
     """A month or some submissions as of a day."""
 
-    @task
-    def prepare(params, dag_run) -> None:
-        from cjit.warehouse.prepare import prepare
-
-        prepare(*stage(params, dag_run))
-
     @task(task_id="replay")
     def run(params, dag_run) -> str:
         from datetime import date
@@ -49,7 +43,7 @@ def replay():
         request = Request(as_of, params["period"], tuple(params["submissions"]))
         return replay(settings, warehouse, request, True, print).replay_id
 
-    prepare() >> run()
+    task(prepare)() >> run()
 
 
 dag = replay()

@@ -5,7 +5,7 @@ from pathlib import Path
 from airflow.sdk import CronTriggerTimetable, Param, chain, dag, task
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cjit.tasks import TRIES, stage
+from cjit.tasks import TRIES, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -21,12 +21,6 @@ ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], defa
 )
 def retention():
     """One kind after the other; who lost an episode is linked again."""
-
-    @task
-    def prepare(params, dag_run) -> None:
-        from cjit.warehouse.prepare import prepare
-
-        prepare(*stage(params, dag_run))
 
     @task
     def raw_bytes(params, dag_run) -> dict[str, int]:
@@ -58,7 +52,7 @@ def retention():
 
         return match(stage(params, dag_run).warehouse)
 
-    chain(prepare(), raw_bytes(), rows(), linkage(), matching(), access_log())
+    chain(task(prepare)(), raw_bytes(), rows(), linkage(), matching(), access_log())
 
 
 dag = retention()

@@ -37,12 +37,30 @@ def stage(params: Any, dag_run: Any) -> "Stage":
     return local.stage(params["now"], started)
 
 
+def prepare(params: Any, dag_run: Any) -> None:
+    """The first task of most DAGs: tables, lists and register as they have to be."""
+    importlib.import_module("cjit.warehouse.prepare").prepare(*stage(params, dag_run))
+
+
 def given(module: str, function: str) -> Callable[..., Any]:
     """What a task does that gives settings and warehouse of its run to a function of the library."""
 
     def work(params: Any, dag_run: Any) -> Any:
-        settings, warehouse, _ = stage(params, dag_run)
-        # Imported when the task runs, as in every task.
-        return getattr(importlib.import_module(module), function)(settings, warehouse)
+        return _call(module, function, params, dag_run)
 
     return work
+
+
+def given_freeze(module: str, function: str) -> Callable[..., Any]:
+    """The same of a function that takes the id of a freeze besides."""
+
+    def work(freeze_id: str, params: Any, dag_run: Any) -> Any:
+        return _call(module, function, params, dag_run, freeze_id)
+
+    return work
+
+
+def _call(module: str, function: str, params: Any, dag_run: Any, *ids: str) -> Any:
+    settings, warehouse, _ = stage(params, dag_run)
+    # Imported when the task runs, as in every task.
+    return getattr(importlib.import_module(module), function)(settings, warehouse, *ids)

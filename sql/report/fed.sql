@@ -81,7 +81,8 @@ where
         or r.episode_id is not null
     );
 
-analyze report_fed;
+-- What the updates below ask for; each column would cost as much as one of them.
+analyze report_fed (agency_code, episode_id, person_key, closed_on, closure_reason);
 
 -- Closures with 105 or 206 that another agency picked up.
 update report_fed as f
@@ -135,4 +136,4 @@ where not exists (
     where f.agency_code = r.agency_code and f.episode_id = r.episode_id
 );
 
-analyze report_fed;
+analyze report_fed (agency_code, episode_id, dat_code, person_no);

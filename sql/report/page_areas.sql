@@ -13,7 +13,8 @@ place_now as (
         dat_code,
         name,
         region,
-        police_force
+        police_force,
+        %(period_end)s between valid_from and valid_to as in_force
     from ref.partnership
     where exists (select 1 from unpinned)
     order by
@@ -30,7 +31,8 @@ place as (
         dat_code,
         name,
         region,
-        police_force
+        police_force,
+        in_force
     from report.pinned_place
     where freeze_id = %(freeze_id)s
 ),
@@ -66,7 +68,8 @@ select
     coalesce(g.name, p.name, case a.level when 'england' then 'England' else a.area_code end) as name,
     p.region,
     p.police_force,
-    g.dat_code as partnership
+    g.dat_code as partnership,
+    a.level = 'partnership' and not coalesce(p.in_force, true) as has_ended
 from (
     select distinct
         level,

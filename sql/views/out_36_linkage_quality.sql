@@ -62,24 +62,25 @@ place as (
 
 person as (
     select distinct
-        person_key,
-        dat_code
-    from episode
+        e.person_key,
+        a.level,
+        a.area_code
+    from episode as e
+    inner join place as a on e.dat_code = a.dat_code
 ),
 
 counted as (
     select
-        a.level,
-        a.area_code,
-        count(distinct p.person_key) as clients
-    from person as p
-    inner join place as a on p.dat_code = a.dat_code
-    group by a.level, a.area_code
+        level,
+        area_code,
+        count(*) as clients
+    from person
+    group by level, area_code
 ),
 
--- Facts under one key that one person can hardly have. Only rows of the same four items: what people decided to be
--- one person is not doubted here.
-contradiction as (
+-- Two rows under one key, and what of them one person can hardly have. Only rows of the same four items: what people
+-- decided to be one person is not doubted here.
+two_rows as (
     select
         a.person_key,
         a.dat_code as dat_a,
@@ -122,6 +123,14 @@ contradiction as (
             and (a.agency_code, a.episode_id) < (b.agency_code, b.episode_id)
 ),
 
+-- Found before areas are looked at: these are few, and the planner, which cannot know that, would have put every row
+-- into each pair of its areas first.
+contradiction as materialized (
+    select *
+    from two_rows
+    where two_clients or ethnicity or died or far_apart
+),
+
 doubled as (
     select
         a.level,
@@ -134,7 +143,6 @@ doubled as (
     from contradiction as c
     inner join place as a on c.dat_a = a.dat_code
     inner join place as b on c.dat_b = b.dat_code and a.level = b.level and a.area_code = b.area_code
-    where c.two_clients or c.ethnicity or c.died or c.far_apart
     group by a.level, a.area_code
 ),
 

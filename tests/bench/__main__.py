@@ -25,6 +25,7 @@ from rich.table import Table
 from tests.bench.floor import copy_seconds
 from tests.bench.near import measure_near_misses
 from tests.bench.nights import measure_nights
+from tests.bench.reports import measure_reports
 
 from cjit.local import EmbeddedServer
 from cjit.local.programs import psql
@@ -191,6 +192,7 @@ def main(
         measure_near_misses(console)
         if nights:
             measure_nights(console, work / "nights")
+            measure_reports(console, lambda name: bench.deployment(name)[1], work / "reports")
     finally:
         server.remove()
         shutil.rmtree(work, ignore_errors=True)

@@ -44,6 +44,7 @@ class Stages:
     def __init__(self) -> None:
         self.calls: list[Any] = []
         self.batches: list[dict[str, Any]] = []
+        self.areas: list[dict[str, Any]] = []
         self.due: list[str] = []
         self.errors: dict[str, list[BaseException | None]] = {}
         """What to raise, by stage or submission, call by call; None = nothing."""
@@ -61,6 +62,12 @@ class Stages:
         assert len(secret) >= 32
         self.call("load", *submissions)
         return {"accepted": len(submissions)}
+
+    def write_batch(self, _settings: Any, _warehouse: Any, freeze_id: str, areas: list[list[str]]) -> Any:
+        """As cjit.report.run.write_batch."""
+        assert freeze_id == "freeze-1"
+        self.call("areas", *(code for _, code in areas))
+        return {"areas": len(areas), "files": 5 * len(areas)}
 
     def answer(self, name: str, value: Any) -> Any:
         """A stage that answers `value`, or what it gives when called."""
@@ -85,7 +92,11 @@ def stages(night_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Stages:
     monkeypatch.setattr("cjit.linkage.near_misses.find_near_misses", search)
     monkeypatch.setattr("cjit.warehouse.feedback.publish", fake.answer("feedback", 1))
     monkeypatch.setattr("cjit.report.due.due_periods", fake.answer("reports_due", lambda: fake.due))
-    monkeypatch.setattr("cjit.report.run.make_report", fake.answer("report", "freeze-1"))
+    monkeypatch.setattr("cjit.report.run.freeze_month", fake.answer("freeze", "freeze-1"))
+    monkeypatch.setattr("cjit.report.run.batches", fake.answer("batches", lambda: fake.areas))
+    monkeypatch.setattr("cjit.report.run.write_batch", fake.write_batch)
+    monkeypatch.setattr("cjit.report.run.finish", fake.answer("index", None))
+    monkeypatch.setattr("cjit.report.signing.is_signed", fake.answer("is_signed", value=False))
 
     monkeypatch.setitem(TRIES, "retry_delay", timedelta(0))
     return fake

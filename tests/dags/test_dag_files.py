@@ -19,7 +19,10 @@ NIGHTLY = [
 ]
 TASKS = {
     "nightly_load": NIGHTLY,
-    "monthly_report": ["prepare", "report", "to_sign", "ask", "sign", "notify"],
+    "monthly_report": [
+        *("prepare", "freeze", "batches", "files.areas", "files.index", "to_sign", "ask", "sign"),
+        *("signed_files.areas", "signed_files.index", "notify"),
+    ],
     "notices": ["send"],
     "replay": ["prepare", "replay"],
     "retention": ["prepare", "raw_bytes", "rows", "linkage", "matching", "access_log"],

@@ -156,13 +156,6 @@ def test_tasks_pass_ids_and_counts_and_nothing_else(
     }
 
 
-def test_the_report_of_a_month_is_made_from_a_prepared_warehouse(stages: Stages) -> None:
-    run = Night("monthly_report", period="2018-10")
-
-    assert run.outcome.succeeded
-    assert stages.calls == ["prepare", "report"]
-
-
 def test_a_stage_is_given_settings_warehouse_and_londons_clock(
     stages: Stages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

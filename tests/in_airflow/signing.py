@@ -49,7 +49,7 @@ def answer(
 ) -> Signing:
     """Have people answer it, one after the other, where they are signed in."""
     running.waits_for_somebody(run)
-    freeze_id = str(running.passed_on(run, "report"))
+    freeze_id = str(running.passed_on(run, "freeze"))
     reports = running.house.settings.out_dir / "reports"
     page = reports / freeze_id[:7] / freeze_id / "england" / "england" / "report.html"
     draft = page.read_text(encoding="utf-8")

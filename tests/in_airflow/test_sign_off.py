@@ -62,5 +62,5 @@ def test_whoever_asked_for_the_report_need_not_wait_for_the_signature(asked: Ask
 def test_what_is_signed_is_not_asked_for_again(running: Running, signed: dict[str, Signing]) -> None:
     again = running.begin("monthly_report", period="2018-11", now="2018-12-23T03:00:00+00:00", sign_off=True)
     assert running.end_of(again) == "success"
-    assert running.passed_on(again, "report") == signed["2018-11"].freeze_id
+    assert running.passed_on(again, "freeze") == signed["2018-11"].freeze_id
     assert running.get(f"{again}/taskInstances/ask")["state"] == "skipped"

@@ -2,8 +2,10 @@ from datetime import date
 
 from cjit.report.due import due_periods
 from cjit.report.freeze import freeze
+from cjit.report.run import make_report
+from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
-from report.world import File, moment, small
+from report.world import Episode, File, moment, small
 
 
 def test_nothing_is_due_before_the_first_accepted_file(warehouse: Warehouse) -> None:
@@ -32,9 +34,19 @@ def test_the_first_night_can_make_a_report_whenever_it_falls(warehouse: Warehous
     assert due_periods(warehouse, moment(date(2018, 12, 5))) == ["2018-10"]
 
 
-def test_a_frozen_month_is_due_no_more_and_the_earlier_ones_still_are(warehouse: Warehouse) -> None:
-    small().store(warehouse)
+def test_a_month_is_due_until_its_files_are_there_and_the_earlier_ones_still_are(
+    warehouse: Warehouse, tmp_settings: Settings
+) -> None:
+    world = small()
+    world.store(warehouse)
     now = moment(date(2019, 3, 1))
-    assert due_periods(warehouse, now) == ["2018-10", "2018-11", "2018-12", "2019-01"]
-    freeze(warehouse, "2019-01", now)
-    assert due_periods(warehouse, now) == ["2018-10", "2018-11", "2018-12"]
+    every = ["2018-10", "2018-11", "2018-12", "2019-01"]
+    assert due_periods(warehouse, now) == every
+    first = freeze(warehouse, "2019-01", now)  # and then the machine goes down
+    assert due_periods(warehouse, now) == every
+    assert make_report(tmp_settings, warehouse, "2019-01", now) == first
+    assert due_periods(warehouse, now) == every[:-1]
+    world.episodes.append(Episode("A0001", "1", "ann", "A03B", date(2019, 1, 5)))
+    world.store(warehouse)
+    assert freeze(warehouse, "2019-01", now) != first  # a restatement that is stopped is due as well
+    assert due_periods(warehouse, now) == every

@@ -248,6 +248,17 @@ def test_the_workbook_has_a_cover_contents_and_notes(published: tuple[Warehouse,
     assert str(book.properties.created.date()) == "2018-12-15"
 
 
+@pytest.mark.parametrize(("level", "code"), ALL)
+def test_the_workbook_rounds_as_the_page_does(
+    published: tuple[Warehouse, Path], level: str, code: str
+) -> None:
+    book = openpyxl.load_workbook(folder(published, level, code) / "tables.xlsx")
+    values = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    parts = [value for value in values if isinstance(value, float)]
+    assert parts
+    assert [value for value in parts if value != round(value, 1)] == []
+
+
 def test_an_area_of_nobody_has_all_files(published: tuple[Warehouse, Path]) -> None:
     where = folder(published, "partnership", empty(cells(published[0])))
     rates_found = {row["%"] for row in sheet_rows(where / "tables.xlsx", "Rates") if row["Out of"] == 0}

@@ -86,10 +86,11 @@ def sign(settings: Settings, report: str, signed: tuple[str, str], asked: str | 
     Raises Permanent where it cannot be signed.
     """
     by, why = signed
-    freeze_id = sign_report(
-        settings, local.warehouse(settings), clock(asked, datetime.now(UTC)), report, by, why
-    )
-    show.console().print(f"Signed: {freeze_id}", markup=False)
+    to = show.console()
+    now = clock(asked, datetime.now(UTC))
+    with show.bar(to, "areas") as tell:
+        freeze_id = sign_report(settings, local.warehouse(settings), now, report, by, why, tell=tell)
+    to.print(f"Signed: {freeze_id}", markup=False)
 
 
 def _run(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Event]:

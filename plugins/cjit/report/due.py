@@ -8,9 +8,10 @@ from cjit.warehouse.connection import Warehouse
 
 
 def due_periods(warehouse: Warehouse, now: datetime) -> list[str]:
-    """Months (YYYY-MM), oldest first, whose window is over at `now` and that have no freeze.
+    """Months (YYYY-MM), oldest first, whose window is over at `now` and that have no report yet.
 
-    `now` is an aware moment. The last one is the one to trigger, the others are listed as due.
+    That is: no freeze, or one whose files have not all been written, since its run was stopped. `now` is an
+    aware moment. The last one is the one to trigger, the others are listed as due.
     The first month that can be due is the one whose window was the last to close before the first accepted
     CJIT file came in. A first file is an extract that goes years back: it can make that report at once,
     and nobody waited for the months before it. Reports of those are made by hand. Before any file was
@@ -18,9 +19,9 @@ def due_periods(warehouse: Warehouse, now: datetime) -> list[str]:
     """
     with warehouse.session() as session:
         first_receipt = session.value("report/first_receipt")
-        frozen = {period for (period,) in session.rows("report/frozen_periods")}
+        made = {period for (period,) in session.rows("report/made_periods")}
     if first_receipt is None:
         return []
     first = calendar.latest_closed(first_receipt)
     last = calendar.latest_closed(london_day(now))
-    return [period for period in calendar.periods(first, last) if period not in frozen]
+    return [period for period in calendar.periods(first, last) if period not in made]

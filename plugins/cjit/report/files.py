@@ -1,19 +1,19 @@
 """The files of a report: for each area a page, a PDF, a workbook and a long CSV (interface.md, Outputs).
 
-Areas are independent of each other, so a DAG may map over batches of them (`areas_of`, `write_area_files`,
+Areas are independent of each other, so the DAG maps over batches of them (`batches_of`, `write_area_files`,
 then `write_common_files`); `write_report` does all of it on this machine.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TypedDict
 
 from cjit.errors import Permanent, Transient
 from cjit.pages.files import safe_name, write_file
 from cjit.report import packs
+from cjit.report.at_once import at_once
 from cjit.report.long_csv import data_csv, metadata
 from cjit.report.pack_tables import Pack
 from cjit.report.page_compare import Comparisons
@@ -41,8 +41,17 @@ ALL_KINDS: tuple[ReportFile, ...] = ("html", "pdf", "xlsx", "csv")
 COMPARE = Path("england") / "england" / "compare.html"
 """Names every partnership, so it lies with England's files and is for those who may see England's."""
 
-_AT_ONCE = 10  # areas that a worker takes at a time
-_WORTH_WORKERS = 30  # areas below which starting workers would cost more than it saves
+_IN_A_BATCH = 60  # areas that a task takes: some 20 seconds of 2 cores (docs/decisions/0029)
+_AT_ONCE = 5  # areas that a process takes at a time
+_WORTH_PROCESSES = 20  # areas below which starting processes would cost more than it saves
+_PRELOAD = ("cjit.report.files", "gptables")
+
+
+class Batch(TypedDict):
+    """Some areas of a freeze, as tasks pass them: which of how many, and level and code of each."""
+
+    label: str
+    areas: list[list[str]]
 
 
 def folder_of(level: str, code: str) -> Path:
@@ -56,19 +65,51 @@ def areas_of(warehouse: Warehouse, freeze_id: str) -> list[AreaKey]:
     return [(area.level, area.code) for area in areas]
 
 
-def write_area_files(
+def batches_of(warehouse: Warehouse, freeze_id: str) -> list[Batch]:
+    """All areas of a freeze in batches, for tasks to write one each; raises as areas_of."""
+    areas = areas_of(warehouse, freeze_id)
+    return [
+        Batch(
+            label=f"areas {start + 1} to {start + len(some)} of {len(areas)}",
+            areas=[list(key) for key in some],
+        )
+        for start, some in _parts(areas, _IN_A_BATCH)
+    ]
+
+
+def write_area_files(  # noqa: PLR0913 - which freeze, where to, what and how
     warehouse: Warehouse,
     freeze_id: str,
     out_dir: Path,
     areas: Sequence[AreaKey],
     kinds: Sequence[ReportFile] = ALL_KINDS,
+    *,
+    workers: int = 1,
+    tell: Tell | None = None,
 ) -> list[Path]:
     """Write report.html, report.pdf, tables.xlsx and data.csv with its metadata for some areas of a freeze.
 
+    workers: processes that many areas are shared among. tell: told how many areas are done, and of how many.
     Returns the files, which lie in `<out_dir>/<level>/<area>/`. Raises Permanent where there is no such
     freeze, Transient where the disk or the warehouse fails.
     """
-    return _write_areas(_shelf(warehouse, freeze_id), out_dir, areas, kinds)
+    done = 0
+
+    def count(some: Sequence[AreaKey]) -> None:
+        nonlocal done
+        done += len(some)
+        if tell:
+            tell(done, len(areas))
+
+    count([])
+    if workers < 2 or len(areas) < _WORTH_PROCESSES:
+        written = _write_areas(_shelf(warehouse, freeze_id), out_dir, areas, kinds)
+        count(areas)
+        return written
+    work = partial(_write_share, warehouse.url, freeze_id, out_dir, kinds)
+    shares = [some for _, some in _parts(areas, _AT_ONCE)]
+    made = at_once(work, shares, workers, _PRELOAD, count)
+    return [path for paths in made for path in paths]
 
 
 def write_packs(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Path]:
@@ -114,41 +155,17 @@ def write_report(  # noqa: PLR0913 - which freeze, where to, how and what
     write_area_files.
     """
     areas = areas_of(warehouse, freeze_id)
-    written = write_common_files(warehouse, freeze_id, out_dir)
-    tell = tell or _tell_nobody
-    tell(0, len(areas))
-    if workers < 2 or len(areas) < _WORTH_WORKERS:
-        written += write_area_files(warehouse, freeze_id, out_dir, areas, kinds)
-        tell(len(areas), len(areas))
-        return written
-    done = 0
-    # Spawned, not forked: the process that we are in may have threads.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        under_way = {
-            pool.submit(_write_batch, warehouse.url, freeze_id, out_dir, batch, kinds): len(batch)
-            for batch in _batches(areas)
-        }
-        try:
-            for finished in as_completed(under_way):
-                written += finished.result()
-                done += under_way[finished]
-                tell(done, len(areas))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)  # what is not begun yet shall not be
-            raise
-    return sorted(written)
+    written = write_area_files(warehouse, freeze_id, out_dir, areas, kinds, workers=workers, tell=tell)
+    return sorted([*written, *write_common_files(warehouse, freeze_id, out_dir)])
 
 
-def _tell_nobody(done: int, of: int) -> None:
-    """Nobody waits."""
+def _parts(areas: Sequence[AreaKey], size: int) -> list[tuple[int, Sequence[AreaKey]]]:
+    """The areas in parts, each with the place of its first."""
+    return [(start, areas[start : start + size]) for start in range(0, len(areas), size)]
 
 
-def _batches(areas: Sequence[AreaKey]) -> list[list[AreaKey]]:
-    return [list(areas[start : start + _AT_ONCE]) for start in range(0, len(areas), _AT_ONCE)]
-
-
-def _write_batch(
-    url: str, freeze_id: str, out_dir: Path, areas: Sequence[AreaKey], kinds: Sequence[ReportFile]
+def _write_share(
+    url: str, freeze_id: str, out_dir: Path, kinds: Sequence[ReportFile], areas: Sequence[AreaKey]
 ) -> list[Path]:
     return _write_areas(_kept_shelf(url, freeze_id), out_dir, areas, kinds)
 
@@ -169,7 +186,7 @@ def _shelf(warehouse: Warehouse, freeze_id: str) -> _Shelf:
 
 @lru_cache(maxsize=1)
 def _kept_shelf(url: str, freeze_id: str) -> _Shelf:
-    """Of a worker, which lives for one report: read once."""
+    """Of a process, which lives for one call of `at_once`: read once."""
     return _shelf(Warehouse(url), freeze_id)
 
 

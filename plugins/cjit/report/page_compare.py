@@ -45,8 +45,11 @@ def rate(figure: Figure | None) -> Number:
 
 
 def per_cent(value: float | None) -> Number:
-    """A percentage as it is shown, None where there is nobody to take a share of."""
-    return Number(NO_RATE, None, "[z]") if value is None else Number(percent(value), value)
+    """A percentage as it is shown, in workbooks too; None where there is nobody to take a share of."""
+    if value is None:
+        return Number(NO_RATE, None, "[z]")
+    shown = percent(value)
+    return Number(shown, float(shown.removesuffix("%")))
 
 
 @dataclass(frozen=True, slots=True)

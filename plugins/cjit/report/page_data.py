@@ -52,7 +52,8 @@ class Figure:
 class Area:
     """An agency, partnership, region, police force area or England, and what it lies in, if anything.
 
-    partnership: of an agency, the code of its own.
+    partnership: of an agency, the code of its own. has_ended: of a partnership that is not on the list any
+    more on the last day of the month, but still has people to count.
     """
 
     level: str
@@ -61,6 +62,7 @@ class Area:
     region: str | None
     force: str | None
     partnership: str | None = None
+    has_ended: bool = False
 
     @property
     def full_name(self) -> str:

@@ -1,6 +1,6 @@
 """How an area's figures are made and how far they can be trusted: the notes and the definitions."""
 
-from cjit.pages.words import moment
+from cjit.pages.words import day, moment, several
 from cjit.report.catalogue import at, shorthand
 from cjit.report.page_blocks import Block, Definitions, Heading, Prose, Section, View
 from cjit.report.page_compare import NO_RATE
@@ -46,14 +46,24 @@ def note_texts(view: View) -> dict[str, str]:
         "into four parts of equal number. The first place is the highest rate, which is not always the best. "
         "Rates of few people move a lot by chance.",
     }
+    if area.has_ended:
+        texts = {"A partnership that has ended": ended_text(view)} | texts
     linked = book.linkage.get((area.level, area.code))
     if linked:
         texts["How far the number of people may be out"] = (
-            f"These keys find {linked.people:,} people in this area. Allowing for people who share a key and "
-            f"for people whom a mistyped key splits, it is likely to be between {linked.low:,} and "
-            f"{linked.high:,}."
+            f"These keys find {several(linked.people, 'person', 'people')} in this area. Allowing for people "
+            "who share a key and for people whom a mistyped key splits, it is likely to be between "
+            f"{linked.low:,} and {linked.high:,}."
         )
     return texts
+
+
+def ended_text(view: View) -> str:
+    """Why an area that is not on the list any more has a page."""
+    return (
+        f"Not on the list of partnerships any more on {day(view.book.spans.end)}. People recorded under its "
+        "code, in the months before and since, are still counted here."
+    )
 
 
 def signature(view: View) -> str:

@@ -51,12 +51,10 @@ def quality(view: View) -> Section:
         _parts_table(view, shown),
     ]
     if open_mismatches:
-        blocks.append(
-            Prose(
-                f"{several(open_mismatches.numerator, 'mismatch', 'mismatches')} between files, not settled "
-                "at the freeze."
-            )
-        )
+        number_open = open_mismatches.numerator
+        told = several(number_open, "mismatch", "mismatches") if number_open else "No mismatches"
+        verb = "was" if number_open == 1 else "were"
+        blocks.append(Prose(f"{told} between files {verb} still to be settled at the freeze."))
     if area.level == "england":
         late = [a for a in agencies if a.carried_forward is not False]
         blocks += [_agency_table(_LATE_TITLE, late)] if late else [Prose("Every agency sent a file.")]

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from cjit.pages.environment import environment
 from cjit.pages.words import count, day, moment, month, several
+from cjit.report import calendar
 from cjit.report.page_blocks import Section, View
-from cjit.report.page_compare import Comparisons, rate
+from cjit.report.page_compare import Comparisons, rate, short
 from cjit.report.page_data import Area, Book
-from cjit.report.page_notes import DRAFT_TEXT, definitions, notes
-from cjit.report.page_quality import places, quality, trends
+from cjit.report.page_notes import DRAFT_TEXT, definitions, ended_text, notes
+from cjit.report.page_quality import agencies_of, places, quality, trends
 from cjit.report.page_sections import caseload, chain, continuity, exits, onward, routes
 from cjit.report.page_words import PLACES, span_sentence
 
@@ -81,6 +82,7 @@ def _about(view: View) -> list[tuple[str, str]]:
         ("Partnership", book.names.get(("partnership", area.partnership or ""))),
         ("Police force area", area.force),
         ("Region", area.region),
+        ("Has ended", ended_text(view) if area.has_ended else None),
         ("Periods", span_sentence(book.spans)),
         ("Freeze", f"{book.freeze_id}, made {moment(book.frozen_at)}"),
     ]
@@ -92,50 +94,69 @@ def _headlines(view: View) -> list[tuple[str, str, str]]:
     own, spans = view.beside.own, view.book.spans
     onto, started = own.one("month", "onto_caseload"), own.one("rolling12", "referred_started_21")
     completed = own.parts("month", "exits_by_group").get("completed", 0)
-    sent = own.one("month", "submitted")
-    asked = (sent.denominator if sent else 0) or 0
     return [
         (
             f"People assessed in {month(spans.month)}",
             count(own.count("month", "assessed")),
-            f"{count(own.count('rolling12', 'assessed'))} in 12 months",
+            f"{count(own.count('rolling12', 'assessed'))} in 12 months{_before(view, 'assessed')}",
         ),
         (
             "Of these, onto the caseload",
             rate(onto),
-            f"{count(onto.numerator if onto else 0)} people{_beside(view, 'month', 'onto_caseload')}",
+            f"{_people(onto.numerator if onto else 0)}{_beside(view, 'month', 'onto_caseload')}",
         ),
         (
             f"On the caseload on {day(spans.end)}",
             count(own.count("month", "caseload")),
-            f"{count(own.count('month', 'caseload_starts'))} started in the month",
+            f"{count(own.count('month', 'caseload_starts'))} started in the month{_before(view, 'caseload')}",
         ),
         (
             f"Left the caseload in {month(spans.month)}",
             count(own.count("month", "exits")),
-            f"{count(completed)} completed",
+            f"{count(completed)} completed{_before(view, 'exits')}",
         ),
         (
             "Started treatment within 3 weeks of referral, 12 months",
             rate(started),
             f"{count(started.numerator if started else 0)} of "
-            f"{count((started.denominator if started else 0) or 0)} people"
+            f"{_people((started.denominator if started else 0) or 0)}"
             f"{_beside(view, 'rolling12', 'referred_started_21')}",
         ),
         (
             "DQ % of the sources",
             rate(own.one("month", "dq_pct")),
-            f"Load % {rate(own.one('month', 'load_pct'))}; files from {count(sent.numerator if sent else 0)} "
-            f"of {several(asked, 'agency', 'agencies')}",
+            f"Load % {rate(own.one('month', 'load_pct'))}; {_sources(view)}"
+            f"{_beside(view, 'month', 'dq_pct')}",
         ),
     ]
 
 
+def _people(number: int) -> str:
+    return several(number, "person", "people")
+
+
+def _before(view: View, measure: str) -> str:
+    """The same figure of the month before, as it was last published; nothing where it was not."""
+    earlier = calendar.shift(view.book.spans.month, -1)
+    area = view.beside.area
+    figure = view.book.earlier.get((area.level, area.code), {}).get(f"{earlier:%Y-%m}", {}).get(measure)
+    return f"; {count(figure.numerator)} in {month(earlier)}" if figure else ""
+
+
 def _beside(view: View, kind: str, measure: str) -> str:
-    """What to hold against a headline's rate: the widest place beside it, and the standing."""
-    names = list(view.beside.places.values())
-    if len(names) == 1:
-        return ""
-    name, figures = names[-1]
+    """What to hold against a headline's rate: region, England (or an agency's partnership), the standing."""
+    places = {
+        symbol: place for symbol, place in view.beside.places.items() if symbol not in ("area", "force")
+    }
+    told = [f"{short(name)} {rate(figures.one(kind, measure))}" for name, figures in places.values()]
     where = view.comparisons.standing(view.beside.area, kind, measure)
-    return f"; {name} {rate(figures.one(kind, measure))}" + (f"; {where}" if where else "")
+    return "".join(f"; {text}" for text in (*told, where) if text)
+
+
+def _sources(view: View) -> str:
+    """How many agencies sent a file, and how many count with an earlier one."""
+    sent = view.beside.own.one("month", "submitted")
+    asked = (sent.denominator if sent else 0) or 0
+    carried = sum(bool(agency.carried_forward) for agency in agencies_of(view.book, view.beside.area))
+    text = f"files from {count(sent.numerator if sent else 0)} of {several(asked, 'agency', 'agencies')}"
+    return text + (f", {count(carried)} carried forward" if carried else "")

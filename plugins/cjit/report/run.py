@@ -1,13 +1,22 @@
 """The report of one month, from the warehouse to the files (report.md)."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from cjit.errors import Permanent
 from cjit.london import london_day
 from cjit.report import calendar
-from cjit.report.files import Tell, write_packs, write_report
+from cjit.report.files import (
+    Batch,
+    Tell,
+    batches_of,
+    write_area_files,
+    write_common_files,
+    write_packs,
+    write_report,
+)
 from cjit.report.freeze import freeze
 from cjit.report.signing import sign
 from cjit.settings import Settings
@@ -16,19 +25,55 @@ from cjit.warehouse.connection import Warehouse
 _YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
-def make_report(settings: Settings, warehouse: Warehouse, period: str, now: datetime) -> str:
-    """Freeze `period` (YYYY-MM), count its measures and write its files; return the freeze's id.
+def freeze_month(settings: Settings, warehouse: Warehouse, now: datetime, period: str) -> str:
+    """Freeze `period` (YYYY-MM) and count its measures; return the freeze's id.
 
-    `now` is an aware moment. Made again with nothing new it returns the freeze that is there, with the same
-    files. Raises Permanent for a period that is no month, has not begun, or is past the retention of rows.
+    `now` is an aware moment. With nothing new it returns the freeze that is there. Raises Permanent for a
+    period that is no month, has not begun, or is past the retention of rows.
     """
+    del settings  # as every stage is given
     month = calendar.first_day(period)
     if month > london_day(now):
         raise Permanent(f"{period} has not begun yet: a report can be made from {month:%-d %B %Y} on")
     _refuse_without_rows(warehouse, period)
-    freeze_id = freeze(warehouse, period, now)
-    folder = _folder(settings, period, freeze_id)
-    write_report(warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files)
+    return freeze(warehouse, period, now)
+
+
+def batches(settings: Settings, warehouse: Warehouse, freeze_id: str) -> list[Batch]:
+    """All areas of a freeze in batches of as many as a task is to write."""
+    del settings  # as every stage is given
+    return batches_of(warehouse, freeze_id)
+
+
+def write_batch(
+    settings: Settings, warehouse: Warehouse, freeze_id: str, areas: Sequence[Sequence[str]]
+) -> dict[str, int]:
+    """Write the files of some areas of a freeze, given as level and code; return how many of both.
+
+    Raises Permanent for a freeze that is not there, Transient where the disk or the warehouse fails.
+    """
+    keys = [(level, code) for level, code in areas]
+    folder = _folder(settings, warehouse, freeze_id)
+    written = write_area_files(
+        warehouse, freeze_id, folder, keys, settings.report_files, workers=settings.workers
+    )
+    return {"areas": len(keys), "files": len(written)}
+
+
+def finish(settings: Settings, warehouse: Warehouse, freeze_id: str) -> None:
+    """Write what stands above all areas, and note that a freeze's files are there; raises as write_batch."""
+    write_common_files(warehouse, freeze_id, _folder(settings, warehouse, freeze_id))
+    _note_written(warehouse, freeze_id)
+
+
+def make_report(settings: Settings, warehouse: Warehouse, period: str, now: datetime) -> str:
+    """Freeze a month and write all files, in this process and those that it starts; return the freeze's id.
+
+    Made again with nothing new it returns the freeze that is there, with the same files. Raises as
+    freeze_month and write_batch.
+    """
+    freeze_id = freeze_month(settings, warehouse, now, period)
+    _write_all(settings, warehouse, freeze_id)
     return freeze_id
 
 
@@ -41,16 +86,10 @@ def render(
     of another period.
     """
     calendar.first_day(period)
-    with warehouse.session() as session:
-        frozen = session.value("report/freeze_period", {"freeze_id": freeze_id})
-    if frozen is None:
-        raise Permanent(f"there is no freeze {freeze_id!r}: out.freeze lists them")
+    frozen = _period_of(warehouse, freeze_id)
     if frozen != period:
         raise Permanent(f"the freeze {freeze_id} is of {frozen}, not of {period}")
-    folder = _folder(settings, period, freeze_id)
-    return write_report(
-        warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files, tell=tell
-    )
+    return _write_all(settings, warehouse, freeze_id, tell)
 
 
 def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Path]:
@@ -67,20 +106,43 @@ def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Path
     if not last:
         raise Permanent(f"{period} has no report yet, which its packs are made from: cjit report {period}")
     freeze_id = str(last[0][0])
-    return write_packs(warehouse, freeze_id, _folder(settings, period, freeze_id))
+    return write_packs(warehouse, freeze_id, _folder(settings, warehouse, freeze_id))
 
 
 def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
-    settings: Settings, warehouse: Warehouse, now: datetime, report: str, by: str, why: str
+    settings: Settings,
+    warehouse: Warehouse,
+    now: datetime,
+    report: str,
+    by: str,
+    why: str,
+    *,
+    tell: Tell | None = None,
 ) -> str:
     """Sign a freeze, or the latest of a period, and write its files again, no longer as a draft.
 
-    Returns the freeze's id. Raises as `signing.sign`.
+    Returns the freeze's id. tell: told how many areas are done, and of how many. Raises as `signing.sign`.
     """
-    period, freeze_id = sign(settings, warehouse, report, by, why, now)
-    folder = _folder(settings, period, freeze_id)
-    write_report(warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files)
+    _, freeze_id = sign(settings, warehouse, report, by, why, now)
+    _write_all(settings, warehouse, freeze_id, tell)
     return freeze_id
+
+
+def _write_all(
+    settings: Settings, warehouse: Warehouse, freeze_id: str, tell: Tell | None = None
+) -> list[Path]:
+    folder = _folder(settings, warehouse, freeze_id)
+    written = write_report(
+        warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files, tell=tell
+    )
+    _note_written(warehouse, freeze_id)
+    return written
+
+
+def _note_written(warehouse: Warehouse, freeze_id: str) -> None:
+    """A month whose report was stopped before this is due again."""
+    with warehouse.session() as session:
+        session.run("report/note_written", {"freeze_id": freeze_id})
 
 
 def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:
@@ -94,5 +156,13 @@ def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:
         )
 
 
-def _folder(settings: Settings, period: str, freeze_id: str) -> Path:
-    return settings.out_dir / "reports" / period / freeze_id
+def _folder(settings: Settings, warehouse: Warehouse, freeze_id: str) -> Path:
+    return settings.out_dir / "reports" / _period_of(warehouse, freeze_id) / freeze_id
+
+
+def _period_of(warehouse: Warehouse, freeze_id: str) -> str:
+    with warehouse.session() as session:
+        period = session.value("report/freeze_period", {"freeze_id": freeze_id})
+    if period is None:
+        raise Permanent(f"there is no freeze {freeze_id!r}: out.freeze lists them")
+    return str(period)

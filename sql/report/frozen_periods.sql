@@ -1,1 +1,0 @@
-select distinct period from report."freeze";
