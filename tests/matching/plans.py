@@ -20,7 +20,11 @@ def plans_of(connection: psycopg.Connection[Any], name: str, params: Mapping[str
     with psycopg.ClientCursor(connection) as cursor:
         for statement in filter(None, map(str.strip, text.split(";"))):
             can_be_explained = _CAN_BE_EXPLAINED.match(statement)
-            explain = "explain (analyze, costs off, timing off, summary off) " if can_be_explained else ""
+            explain = (
+                "explain (analyze, costs off, timing off, buffers off, summary off) "
+                if can_be_explained
+                else ""
+            )
             cursor.execute(explain + statement, params)  # type: ignore[arg-type]
             if explain:
                 told.append("\n".join(row[0] for row in cursor.fetchall()))
