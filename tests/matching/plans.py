@@ -8,6 +8,7 @@ import psycopg
 
 from cjit.warehouse.connection import sql_text
 
+_EXPLAIN = "explain (analyze, costs off, timing off, buffers off, summary off) "
 _CAN_BE_EXPLAINED = re.compile(
     r"(delete|insert|update|with)\b|create temporary table \w+ on commit drop as\b"
 )
@@ -19,13 +20,8 @@ def plans_of(connection: psycopg.Connection[Any], name: str, params: Mapping[str
     told = []
     with psycopg.ClientCursor(connection) as cursor:
         for statement in filter(None, map(str.strip, text.split(";"))):
-            can_be_explained = _CAN_BE_EXPLAINED.match(statement)
-            explain = (
-                "explain (analyze, costs off, timing off, buffers off, summary off) "
-                if can_be_explained
-                else ""
-            )
-            cursor.execute(explain + statement, params)  # type: ignore[arg-type]
-            if explain:
+            can_be_explained = _CAN_BE_EXPLAINED.match(statement) is not None
+            cursor.execute(_EXPLAIN * can_be_explained + statement, params)  # type: ignore[arg-type]
+            if can_be_explained:
                 told.append("\n".join(row[0] for row in cursor.fetchall()))
     return told
