@@ -35,13 +35,13 @@ def middle(costs: list[Cost]) -> Cost:
 
 
 def _used(server: psutil.Process) -> float:
-    """Of the processes that run, and of those that have ended."""
-    own = server.cpu_times()
-    seconds = own.user + own.system + own.children_user + own.children_system
-    for process in server.children():
+    """Of the processes that run, and of those that have ended: asked again where one ends meanwhile."""
+    while True:
+        running = server.children()
         try:
-            times = process.cpu_times()
-        except psutil.NoSuchProcess:  # it ends meanwhile, and is counted next time
+            own, others = server.cpu_times(), [process.cpu_times() for process in running]
+        except psutil.NoSuchProcess:
             continue
-        seconds += times.user + times.system
-    return float(seconds)
+        if running == server.children():
+            ended = own.children_user + own.children_system
+            return float(ended + sum(times.user + times.system for times in (own, *others)))
