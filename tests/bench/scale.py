@@ -52,7 +52,7 @@ class Scale:
         self.connection.execute("vacuum analyze")
         self.floor()
         self.everybody.append(cost(self.connection, lambda: link_and_match(self.warehouse, full=True)))
-        self.connection.execute("vacuum analyze")  # else Postgres begins to by itself, and is counted
+        self.connection.execute("vacuum analyze")
         self.floor()
         done = link_and_match(self.warehouse)
         assert not any(done.values()), done
@@ -70,6 +70,9 @@ def measure_scale(console: Console, database: Callable[[str], str], sizes: Seque
             warehouse = Warehouse(database(f"scale_{times}"))
             migrate(warehouse)
             connection = open_ones.enter_context(psycopg.connect(warehouse.url, autocommit=True))
+            # What it does by itself in its own time would be counted with whatever runs meanwhile.
+            connection.execute("alter system set autovacuum = off")
+            connection.execute("select pg_reload_conf()")
             scales.append(Scale(times, warehouse, connection))
             scales[-1].whole()
         for _ in range(NIGHTS):
