@@ -60,6 +60,10 @@ down:  ## stop what was started
 bench: setup  ## the benchmarks, with their ratios
 	@$(BIN)/python -m tests.bench
 
+.PHONY: plans
+plans: setup  ## docs/plans.md: how Postgres goes about linking and matching
+	@$(BIN)/python -m tests.bench.plans
+
 .PHONY: fuzz
 fuzz: setup  ## fuzz the file reader and the rules against the oracle for half an hour (FUZZ_SECONDS=1800)
 	@cd tests && ../$(BIN)/python -m fuzz -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=../fuzz-

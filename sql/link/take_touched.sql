@@ -17,7 +17,16 @@ insert into core.person_to_match (person_key)
 select person_key
 from pending_person;
 
--- Near misses are searched again where they live, and where they were found to have some.
+-- Near misses are searched again where they live, and where any of their own keys was found to have some.
+with own as (
+    select person_key as own_key
+    from pending_person
+    union distinct
+    select s.own_key
+    from core.same_person as s
+    where s.person_key = any(array(select p.person_key from pending_person as p))
+)
+
 insert into core.dat_to_search (dat_code)
 select e.dat_code
 from core.episode as e
@@ -25,13 +34,11 @@ where
     e.current_to is null
     and e.dat_code is not null
     and e.person_key = any(array(select p.person_key from pending_person as p))
-union
+union distinct
 select n.dat_code
 from core.near_miss as n
-left join core.same_person as a on n.key_a = a.own_key
-left join core.same_person as b on n.key_b = b.own_key
-where
-    coalesce(a.person_key, n.key_a) in (select p.person_key from pending_person as p)
-    or coalesce(b.person_key, n.key_b) in (select p.person_key from pending_person as p)
-    or n.key_a in (select p.person_key from pending_person as p)
-    or n.key_b in (select p.person_key from pending_person as p);
+where n.key_a = any(array(select o.own_key from own as o))
+union distinct
+select n.dat_code
+from core.near_miss as n
+where n.key_b = any(array(select o.own_key from own as o));

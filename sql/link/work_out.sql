@@ -2,9 +2,23 @@
 -- should hold for them. One sort serves all three windows, and leaves the rows in the order of that table's key.
 --
 -- The parameter is a constant to the planner: for everybody the other half of its condition goes away, for the
--- pending people it becomes a visit to the index on person_key for each of them.
+-- pending people it becomes a visit to the index on person_key for each of them. Hashed, lest Postgres make these
+-- visits once for every row of another table that it has not counted yet.
+set local enable_nestloop = off;
+
 create temporary table link_now on commit drop as
-with episode as (
+-- Whoever has one episode stands in the first journey, and is not sorted.
+with several as materialized (
+    select person_key
+    from core.episode
+    where
+        current_to is null
+        and (%(everybody)s or person_key = any(array(select p.person_key from pending_person as p)))
+    group by person_key
+    having count(*) > 1
+),
+
+episode as (
     select
         e.person_key,
         e.dat_code collate "C" as dat_code,
@@ -22,6 +36,7 @@ with episode as (
     where
         e.current_to is null
         and (%(everybody)s or e.person_key = any(array(select p.person_key from pending_person as p)))
+        and e.person_key in (select o.person_key from several as o)
 ),
 
 -- One event under several EPISODIDs: the survivor is the one still there in the later file, then the closed

@@ -3,7 +3,7 @@
 truncate core.person_to_match;
 
 -- One pass sorts and hashes much.
-set local work_mem = '32MB';
+set local work_mem = '64MB';
 
 -- None of them is looked up one by one (episodes.sql).
 create temporary table pending_match (

@@ -125,6 +125,7 @@ told as (
         e.content_hash as hash_current,
         k.episode_id is not null as was_known,
         r.submission_id is not null as is_let_in,
+        coalesce(e.person_key in (select p.person_key from report_decided as p), false) as is_decided,
         coalesce(
             m.hash_then = m.hash_now
             or (m.hash_now is null and e.content_hash = m.hash_then)
@@ -151,7 +152,8 @@ select
     case
         when hash_now is null and hash_current is null then 'deletion'
         when is_same_version and is_listed then 'list change'
-        when is_same_version and (is_matched_otherwise or is_regrouped) then 're-link'
+        when is_same_version and (is_matched_otherwise or is_regrouped)
+            then case when is_decided then 'decision' else 're-link' end
         when is_same_version then 'time'
         when is_let_in then 'decision'
         when hash_then is null and not was_known then 'late file'

@@ -42,6 +42,17 @@ inner join report_side as now_one on now_one.side = 'now' and then_one.day <> no
 cross join (values (21), (42), (84), (182)) as ripe (days)
 where then_one.side = 'then';
 
+-- People of whom somebody has decided since the earlier freeze that two are one, or are not.
+create temporary table report_decided on commit drop as
+select distinct coalesce(s.person_key, side.own_key) as person_key
+from report_side as r
+inner join report."freeze" as f on r.freeze_id = f.freeze_id
+inner join dq.pair_decision as d on f.pair_decisions < d.decision_no
+inner join core.near_miss as n on d.pair_id = n.pair_id
+cross join lateral (values (n.key_a), (n.key_b)) as side (own_key)
+left join core.same_person as s on side.own_key = s.own_key
+where r.side = 'then';
+
 -- What counts otherwise, and why: the causes of report.md, "When".
 create temporary table report_cause (
     source text not null,

@@ -50,11 +50,14 @@ select
         when m.is_new then 'late file'
         when m.is_gone then 'deletion'
         when m.is_corrected then 'correction'
-        when m.is_matched_otherwise then 're-link'
+        when m.is_matched_otherwise
+            then case when d.person_key is null then 're-link' else 'decision' end
         when m.is_listed then 'list change'
         else 'time'
     end as cause
 from moved as m
+left join core.stay as y on m.prison_code = y.prison_code and m.stay_id = y.stay_id
+left join report_decided as d on y.person_key = d.person_key
 where
     m.is_corrected
     or m.is_matched_otherwise

@@ -1,6 +1,7 @@
 insert into report."freeze" (
     freeze_id, freeze_no, period, frozen_at, restates,
-    inputs_sha256, episodes_sha256, submissions_sha256, references_sha256, matches_sha256, code_version
+    inputs_sha256, episodes_sha256, submissions_sha256, references_sha256, matches_sha256, code_version,
+    pair_decisions
 )
 select
     %(freeze_id)s,
@@ -13,7 +14,8 @@ select
     %(submissions_sha256)s,
     %(references_sha256)s,
     %(matches_sha256)s,
-    %(code_version)s
+    %(code_version)s,
+    (select coalesce(max(d.decision_no), 0) from dq.pair_decision as d) as pair_decisions
 from report."freeze";
 
 -- An agency without an accepted file in the window is carried forward with its last one before or since.

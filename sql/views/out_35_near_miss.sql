@@ -1,3 +1,14 @@
+-- Two people who were decided to be different are so under every pair of their keys.
+create view out.different_people as
+select distinct
+    encode(least(coalesce(a.person_key, n.key_a), coalesce(b.person_key, n.key_b)), 'hex') as person_key_a,
+    encode(greatest(coalesce(a.person_key, n.key_a), coalesce(b.person_key, n.key_b)), 'hex') as person_key_b
+from core.near_miss as n
+inner join dq.pair_decision as d on n.decision_no = d.decision_no
+left join core.same_person as a on n.key_a = a.own_key
+left join core.same_person as b on n.key_b = b.own_key
+where d.decision = 'different';
+
 -- People of an area who may be one, for review: what was found, and what was decided. Keys are own keys (those of the
 -- four items); what the two are recorded under beside them lets a reviewer look them up at the agencies.
 create view out.near_miss as
@@ -14,15 +25,6 @@ with pair as (
     left join core.same_person as a on n.key_a = a.own_key
     left join core.same_person as b on n.key_b = b.own_key
     left join dq.pair_decision as d on n.decision_no = d.decision_no
-),
-
--- Two people who were decided to be different are so under every pair of their keys.
-apart as (
-    select distinct
-        least(person_a, person_b) as person_a,
-        greatest(person_a, person_b) as person_b
-    from pair
-    where decision = 'different'
 )
 
 select
@@ -42,7 +44,7 @@ select
     case
         when p.decision is not null then p.decision
         when p.person_a = p.person_b then 'same'
-        when x.person_a is not null then 'different'
+        when x.person_key_a is not null then 'different'
         else 'open'
     end as state,
     p.found,
@@ -50,8 +52,10 @@ select
     p.decided_at,
     p.why
 from pair as p
-left join apart as x
-    on least(p.person_a, p.person_b) = x.person_a and greatest(p.person_a, p.person_b) = x.person_b
+left join out.different_people as x
+    on
+        encode(least(p.person_a, p.person_b), 'hex') = x.person_key_a
+        and encode(greatest(p.person_a, p.person_b), 'hex') = x.person_key_b
 left join lateral (
     select array_agg(e.agency_code || '/' || e.episode_id order by e.agency_code, e.episode_id) as episodes
     from core.episode as e

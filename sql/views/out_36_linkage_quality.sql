@@ -160,10 +160,19 @@ open_pair as (
     left join core.same_person as t on n.key_b = t.own_key
     where
         n.found
-        and n.decision_no is null
         and n.seen_a <> 'treatment'
         and n.seen_b <> 'treatment'
         and coalesce(s.person_key, n.key_a) <> coalesce(t.person_key, n.key_b)
+        -- Nor does it follow from what was decided about other pairs.
+        and (
+            encode(least(coalesce(s.person_key, n.key_a), coalesce(t.person_key, n.key_b)), 'hex'),
+            encode(greatest(coalesce(s.person_key, n.key_a), coalesce(t.person_key, n.key_b)), 'hex')
+        ) not in (
+            select
+                d.person_key_a,
+                d.person_key_b
+            from out.different_people as d
+        )
     group by a.level, a.area_code, n.key_a, n.key_b
 ),
 

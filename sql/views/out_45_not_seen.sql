@@ -118,6 +118,7 @@ left join lateral (
         slip.in_words
     from (
         select
+            t.person_key,
             t.agency_code,
             t.episode_id,
             coalesce(t.started_on, t.triaged_on) as started_on,
@@ -136,6 +137,7 @@ left join lateral (
             + (t.sex <> e.sex)::integer = 1
         union all
         select
+            t.person_key,
             t.agency_code,
             t.episode_id,
             coalesce(t.started_on, t.triaged_on) as started_on,
@@ -171,6 +173,16 @@ left join lateral (
     where
         other.started_on between m.anchored_on and m.counts_until
         and not (m.already_in_treatment or own.started_after or own.waits)
+        -- A reviewer has found them to be somebody else.
+        and (
+            encode(least(m.person_key, other.person_key), 'hex'),
+            encode(greatest(m.person_key, other.person_key), 'hex')
+        ) not in (
+            select
+                d.person_key_a,
+                d.person_key_b
+            from out.different_people as d
+        )
     order by
         other.started_on,
         slip.slip_no,

@@ -20,6 +20,10 @@ comment on column out.near_miss.decided_by is 'Who decided last about this pair'
 comment on column out.near_miss.decided_at is 'When';
 comment on column out.near_miss.why is 'Why, in the words of who decided';
 
+comment on view out.different_people is 'Two people who were decided to be different: no near miss of each other any more, under any of their keys.';
+comment on column out.different_people.person_key_a is 'The key in force of the one: the smaller';
+comment on column out.different_people.person_key_b is 'Of the other';
+
 comment on view out.linkage_quality is 'How far each area''s count of people can be trusted: two people under one key, one person under two. Everything current.';
 comment on column out.linkage_quality.level is 'england, region, force or partnership';
 comment on column out.linkage_quality.area_code is 'england, the region''s or force''s name, or dat_code';

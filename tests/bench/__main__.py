@@ -1,7 +1,8 @@
 """`make bench`: measures every line of the issue's table in one run, and prints ratios to the floor.
 
 Each measure is a process of its own on a warehouse of its own, the floor measured before and after it.
-`--rows`, `--files` and `--runs` make it smaller or surer; `--nights` adds whole nights at 1x through Airflow.
+`--rows`, `--files` and `--runs` make it smaller or surer. Near misses, linking at 1x and 10x (`--scale`), and
+whole nights at 1x through Airflow with people at the pages (`--nights`) follow; each can be left out.
 """
 
 import json
@@ -26,6 +27,7 @@ from tests.bench.floor import copy_seconds
 from tests.bench.near import measure_near_misses
 from tests.bench.nights import measure_nights
 from tests.bench.reports import measure_reports
+from tests.bench.scale import measure_scale
 
 from cjit.local import EmbeddedServer
 from cjit.local.programs import psql
@@ -71,11 +73,7 @@ class Bench:
         folder = self.work / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        url = self.server.start("postgres")
-        with psycopg.connect(url, autocommit=True) as connection:
-            for statement in ("drop database if exists {} with (force)", "create database {}"):
-                connection.execute(sql.SQL(statement).format(sql.Identifier(f"bench_{name}")))
-        return folder, self.server.start(f"bench_{name}")
+        return folder, new_database(self.server, name)
 
     def do(self, work: str, folder: Path, url: str, files: Path | None = None) -> tuple[float, float]:
         """Do one piece of work in a process of its own: its seconds and its peak memory in MiB."""
@@ -87,6 +85,14 @@ class Bench:
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
         answer = json.loads(done.stdout)
         return answer["seconds"], answer["peak_mib"]
+
+
+def new_database(server: EmbeddedServer, name: str) -> str:
+    """The address of a new, empty database; one of that name is dropped."""
+    with psycopg.connect(server.start("postgres"), autocommit=True) as connection:
+        for statement in ("drop database if exists {} with (force)", "create database {}"):
+            connection.execute(sql.SQL(statement).format(sql.Identifier(f"bench_{name}")))
+    return server.start(f"bench_{name}")
 
 
 LINES = {
@@ -169,9 +175,15 @@ def table(bench: Bench, rows: int) -> Table:
 
 
 def main(
+    *,
     rows: Annotated[int, typer.Option(help="rows of the first night")] = 1_000_000,
     files: Annotated[int, typer.Option(help="files that hold them")] = 100,
     runs: Annotated[int, typer.Option(help="runs of every line; the median counts")] = 3,
+    lines: Annotated[bool, typer.Option(help="reading, checking and loading")] = True,
+    near: Annotated[bool, typer.Option(help="the search for near misses")] = True,
+    scale: Annotated[
+        str, typer.Option(help="sizes at which everybody and a night are linked and matched; empty: none")
+    ] = "1,10",
     nights: Annotated[bool, typer.Option(help="whole nights at 1x through Airflow as well")] = True,
 ) -> None:
     """Measure and print."""
@@ -179,23 +191,30 @@ def main(
     work = Path(tempfile.mkdtemp(prefix="cjit-bench-"))
     server = EmbeddedServer.of(Settings(data=work / "server"))
     try:
-        with Progress(console=console) as progress:
-            step = progress.add_task("files", total=runs + 1)
-            bench = _prepare(server, work, rows, files)
-            for run in range(runs):
-                progress.update(step, advance=1, description=f"run {run + 1} of {runs}")
-                measure(bench)
-            progress.update(step, advance=1, description="done")
-        console.print(table(bench, rows))
-        for name, seconds in start_up():
-            console.print(f"start-up of {name}: {seconds:.1f} s")
-        measure_near_misses(console)
+        if lines:
+            _measure_lines(console, _prepare(server, work, rows, files), rows, runs)
+        if near:
+            measure_near_misses(console)
+        if sizes := [int(size) for size in scale.split(",") if size]:
+            measure_scale(console, lambda name: new_database(server, name), sizes)
         if nights:
             measure_nights(console, work / "nights")
-            measure_reports(console, lambda name: bench.deployment(name)[1], work / "reports")
+            measure_reports(console, lambda name: new_database(server, name), work / "reports")
     finally:
         server.remove()
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _measure_lines(console: Console, bench: Bench, rows: int, runs: int) -> None:
+    with Progress(console=console) as progress:
+        step = progress.add_task("files", total=runs)
+        for run in range(runs):
+            progress.update(step, advance=1, description=f"run {run + 1} of {runs}")
+            measure(bench)
+        progress.update(step, advance=1, description="done")
+    console.print(table(bench, rows))
+    for name, seconds in start_up():
+        console.print(f"start-up of {name}: {seconds:.1f} s")
 
 
 def _prepare(server: EmbeddedServer, work: Path, rows: int, files: int) -> Bench:

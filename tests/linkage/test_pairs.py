@@ -187,6 +187,7 @@ def test_what_follows_from_other_pairs_is_said(four: House) -> None:
         **{"KL": "same", "KM": "same", "LM": "same"},
         **{"KN": "different", "LN": "different", "MN": "different"},
     }
+    assert four.column("select sum(open_pairs) from out.linkage_quality") == [0]
 
 
 def test_a_contradiction_is_refused_and_named(four: House) -> None:
@@ -273,6 +274,49 @@ def test_a_decision_outlives_a_treatment_file_without_the_person(house: House) -
     assert house.column("select treatment_episode from out.treatment_match where anchor = 'referral'") == [
         "T1"
     ]
+
+
+NEAR_REFERRED = "select reason from out.unmatched_referral where reason = 'near_miss'"
+
+
+@pytest.fixture
+def referred(house: House) -> House:
+    """J.K. was referred and never started; J.L., a near miss in treatment, did; J.M. is a client too."""
+    rows = (of("A0001", 1, "K", REFSTID="R", REFSTDT="07/11/2018", REFSTAG="S0001"), of("A0001", 2, "M"))
+    house.drop("A0001", "a.csv", extract(*rows))
+    house.drop("_structured", "a.csv", treatment(3, SINITIAL="L"))
+    house.night(day=21)
+    search(house)
+    assert house.column(NEAR_REFERRED) == ["near_miss"]
+    return house
+
+
+def between(house: House, *places: str) -> str:
+    """The pair of the two who are recorded at these places."""
+    (id_,) = house.column(
+        "select pair_id from out.near_miss where %s::text[] <@"
+        " (coalesce(episodes_a, '{}') || coalesce(episodes_b, '{}') || coalesce(treatments_a, '{}')"
+        " || coalesce(treatments_b, '{}'))",
+        list(places),
+    )
+    return str(id_)
+
+
+def test_who_was_decided_to_be_somebody_else_is_no_near_miss_of_a_referral(referred: House) -> None:
+    id_ = between(referred, "A0001/E1", "S0001/T3")
+    decide(referred, id_, "different")
+    assert referred.column("select reason from out.unmatched_referral") == ["not_found"]
+    decide(referred, id_, "same", day=24)
+    assert referred.column("select reason from out.unmatched_referral") == []
+    decide(referred, id_, "different", day=25)
+    assert referred.column("select reason from out.unmatched_referral") == ["not_found"]
+
+
+def test_nor_is_who_follows_to_be_somebody_else(referred: House) -> None:
+    decide(referred, between(referred, "A0001/E2", "S0001/T3"), "different")
+    assert referred.column(NEAR_REFERRED) == ["near_miss"]
+    decide(referred, between(referred, "A0001/E1", "A0001/E2"), "same")
+    assert referred.column(NEAR_REFERRED) == []
 
 
 def test_a_decision_waits_for_a_load_under_way(four: House) -> None:

@@ -1,11 +1,15 @@
-"""A few people among many are looked up by index: a night's matching costs what the night brings."""
+"""A few people among many are looked up by index: what a night links and matches costs what it brings."""
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
 
 import psycopg
 import pytest
 
-from cjit.warehouse.connection import Warehouse, sql_text
+from cjit.warehouse.connection import Warehouse
+
+from .plans import plans_of
 
 _MANY = """
 insert into core.episode (agency_code, episode_id, submission_id, current_from, content_hash,
@@ -32,46 +36,59 @@ from generate_series(1, 20000) as n;
 insert into core.episode_link
 select agency_code, episode_id, person_key, 2, null from core.episode;
 
+insert into core.transfer
+select person_key, agency_code, episode_id, 'A0', episode_id, assessed_on, dat_code, 0 from core.episode;
+
+insert into core.prison_match
+select person_key, 'P1', episode_id, assessed_on, dat_code, agency_code, episode_id, assessed_on, 0
+from core.episode;
+
+insert into core.near_miss
+select episode_id, dat_code, person_key, person_key || '\\x00', 'cjit', 'cjit', 1, 0.5, '', true, null
+from core.episode;
+
 insert into core.treatment_match
 select person_key, agency_code, episode_id, 'R', 'referral', assessed_on, assessed_on + 84,
     null, null, null, null, false
 from core.episode;
 
-analyze;
-
-create temporary table pending_match as
-select person_key from core.episode order by episode_id limit 3;
+insert into core.touched_person select person_key, 'S' from core.episode order by episode_id limit 3;
 """
-_BIG = r"Seq Scan on (episode|referral|treatment|stay|episode_link|treatment_match)\b"
+_BIG = (
+    r"Seq Scan on (episode|episode_link|referral|treatment|stay"
+    r"|transfer|treatment_match|prison_match|near_miss)\b"
+)
 
 
-@pytest.fixture
-def connection(warehouse: Warehouse) -> psycopg.Connection[tuple[str]]:
-    connection = psycopg.connect(warehouse.url)
-    connection.execute(_MANY)
-    return connection
+@pytest.fixture(params=[True, False], ids=["counted", "not counted yet"])
+def connection(
+    warehouse: Warehouse, request: pytest.FixtureRequest
+) -> Iterator[psycopg.Connection[tuple[str]]]:
+    """A warehouse of many, of which Postgres has statistics, or none, as just after a first load."""
+    with closing(psycopg.connect(warehouse.url)) as connection:
+        connection.execute(_MANY)
+        if request.param:
+            connection.execute("analyze")
+        yield connection
 
 
-def _plans(connection: psycopg.Connection[tuple[str]], name: str) -> str:
-    """The plans of a file's statements, which are run too: later ones read what earlier ones make."""
-    text = re.sub(r"--.*", "", sql_text(name))
-    told = []
-    with psycopg.ClientCursor(connection) as cursor:
-        for statement in filter(str.strip, text.split(";")):
-            can_be_explained = statement.split()[0] in {"create", "delete", "insert"}
-            explain = "explain (analyze, costs off) " if can_be_explained else ""
-            cursor.execute(explain + statement, {"everybody": False})  # type: ignore[arg-type]
-            told += [row[0] for row in cursor.fetchall()] if explain else []
-    return "\n".join(told)
+def _whole(connection: psycopg.Connection[tuple[str]], step: str) -> list[str]:
+    """The big tables that the step reads from end to end."""
+    plans = plans_of(connection, step, {"everybody": False})
+    assert plans, step
+    return re.findall(_BIG, "\n".join(plans))
 
 
-def test_matching_a_few_reads_no_table_whole(connection: psycopg.Connection[tuple[str]]) -> None:
-    for step in ("episodes", "transfers", "treatment", "prison"):
-        assert re.findall(_BIG, _plans(connection, f"match/{step}")) == [], step
-    for kind in ("transfers", "treatment", "prison"):
-        for step in ("remove", "add"):
-            assert re.findall(_BIG, _plans(connection, f"match/{step}_{kind}")) == [], (step, kind)
-    connection.close()
+_KINDS = ("transfers", "treatment", "prison")
+
+
+def test_linking_and_matching_a_few_read_no_table_whole(connection: psycopg.Connection[tuple[str]]) -> None:
+    for step in ("take_touched", "work_out", "remove_stale", "add_new"):
+        assert _whole(connection, f"link/{step}") == [], step
+    for step in ("take_waiting", "episodes", "transfers", "treatment", "prison"):
+        assert _whole(connection, f"match/{step}") == [], step
+    for step in (f"{change}_{kind}" for change in ("remove", "add") for kind in _KINDS):
+        assert _whole(connection, f"match/{step}") == [], step
 
 
 def test_near_misses_of_an_agency_are_looked_up(connection: psycopg.Connection[tuple[str]]) -> None:
@@ -80,4 +97,3 @@ def test_near_misses_of_an_agency_are_looked_up(connection: psycopg.Connection[t
     assert "treatment_born" in plan
     assert "treatment_initials" in plan
     assert re.findall(r"Seq Scan on (episode|referral|treatment)\b", plan) == []
-    connection.close()

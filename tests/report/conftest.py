@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from cjit.warehouse.connection import Warehouse
+from nights.fixtures import house, prepared
 from report.published import written
+
+__all__ = ["house", "prepared", "published"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A restatement says which cells moved and by whom: the parts of a cell sum to its difference."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,62 +11,13 @@ import pytest
 from cjit.report import freeze as freezing
 from cjit.report.freeze import freeze
 from cjit.warehouse.connection import Warehouse
+from report.ledger import Part, cells_of, changes_of, moved, parts_of, sums_of
 from report.random_world import random_episode, random_found, random_stay, random_world
 from report.things import Found, Mismatch, Referral, Stay
 from report.world import Episode, File, World, moment, small
 
 NOV = date(2018, 11, 5)
 NOW, LATER = moment(date(2019, 1, 20)), moment(date(2019, 2, 20))
-Cell = tuple[str, str, str, str, str]
-"""period_kind, level, area_code, measure, breakdown"""
-Counts = dict[Cell, tuple[int, int]]
-"""numerator, denominator"""
-Part = tuple[str | None, str | None, str, int, int]
-"""code, id, cause, numerator, denominator"""
-
-
-def _cells(warehouse: Warehouse, freeze_id: str) -> dict[Cell, tuple[int, int]]:
-    with psycopg.connect(warehouse.url) as connection:
-        rows = connection.execute(
-            "select period_kind, level, area_code, measure, breakdown, numerator, coalesce(denominator, 0) "
-            "from out.ccjr where freeze_id = %s",
-            [freeze_id],
-        ).fetchall()
-    return {row[:5]: (row[5], row[6]) for row in rows}
-
-
-def _changes(warehouse: Warehouse, freeze_id: str) -> dict[Cell, tuple[int, int]]:
-    with psycopg.connect(warehouse.url) as connection:
-        rows = connection.execute(
-            "select period_kind, level, area_code, measure, breakdown, now_numerator - published_numerator, "
-            "coalesce(now_denominator, 0) - coalesce(published_denominator, 0) "
-            "from out.ccjr_change where freeze_id = %s",
-            [freeze_id],
-        ).fetchall()
-    return {row[:5]: (row[5], row[6]) for row in rows}
-
-
-def _parts(warehouse: Warehouse, freeze_id: str) -> dict[Cell, set[Part]]:
-    with psycopg.connect(warehouse.url) as connection:
-        rows = connection.execute(
-            "select period_kind, level, area_code, measure, breakdown, agency_code, episode_id, cause, "
-            "numerator, denominator from out.ccjr_change_cause where freeze_id = %s",
-            [freeze_id],
-        ).fetchall()
-    found: dict[Cell, set[Part]] = defaultdict(set)
-    for row in rows:
-        found[row[:5]].add(row[5:])
-    return found
-
-
-def _sums(parts: dict[Cell, set[Part]]) -> dict[Cell, tuple[int, int]]:
-    sums = {cell: (sum(p[3] for p in own), sum(p[4] for p in own)) for cell, own in parts.items()}
-    return {cell: total for cell, total in sums.items() if total != (0, 0)}
-
-
-def _moved(before: Counts, after: Counts) -> Counts:
-    both = {cell: (before.get(cell, (0, 0)), after.get(cell, (0, 0))) for cell in before | after}
-    return {cell: (n[0] - t[0], n[1] - t[1]) for cell, (t, n) in both.items() if t != n}
 
 
 def _happened(e: Episode, random: Random) -> Episode:
@@ -128,11 +78,11 @@ def test_the_parts_of_every_cell_sum_to_its_difference(warehouse: Warehouse, see
         )
         connection.execute("truncate core.episode_link")
     second = freeze(warehouse, "2019-03", now + timedelta(days=days))
-    wanted = _moved(_cells(warehouse, first), _cells(warehouse, second))
-    parts = _parts(warehouse, second)
+    wanted = moved(cells_of(warehouse, first), cells_of(warehouse, second))
+    parts = parts_of(warehouse, second)
     assert len(wanted) > 10
-    assert _changes(warehouse, second) == wanted
-    assert _sums(parts) == wanted
+    assert changes_of(warehouse, second) == wanted
+    assert sums_of(parts) == wanted
     assert {p[2] for own in parts.values() for p in own} & {"unexplained", "program", "not kept"} == set()
 
 
@@ -199,7 +149,7 @@ def test_a_cell_names_the_episode_that_moved_it_and_why(
     freeze(warehouse, "2018-11", NOW)
     change(world)
     world.store(warehouse, keep=True)
-    parts = _parts(warehouse, freeze(warehouse, "2018-11", NOW))
+    parts = parts_of(warehouse, freeze(warehouse, "2018-11", NOW))
     assert parts["month", "partnership", "A03B", "assessed", ""] == {assessed}
     # In England Ann is counted still, by her other episode, which comes in for the one that left.
     also = set() if england else {("A0002", "1", assessed[2], 1, 0)}
@@ -217,7 +167,7 @@ def test_what_matching_found_lists_and_time_are_causes_too(warehouse: Warehouse)
     world.stays = [replace(world.stays[0], to=("A0001", "1"))]
     world.partnerships = [replace(p, force="Durham") if p.dat == "A04B" else p for p in world.partnerships]
     world.store(warehouse, keep=True)
-    parts = _parts(warehouse, freeze(warehouse, "2018-11", LATER))
+    parts = parts_of(warehouse, freeze(warehouse, "2018-11", LATER))
     assert parts["month", "partnership", "A03B", "referred_started_84", ""] == {("A0001", "1", "time", 1, 1)}
     assert parts["month", "partnership", "A03B", "exits_started_21", ""] == {("A0001", "2", "re-link", 1, 0)}
     assert parts["month", "partnership", "A03B", "prison_pickup_21", ""] == {("DMI", "7", "re-link", 1, 0)}
@@ -232,7 +182,7 @@ def test_agencies_move_what_goes_by_them(warehouse: Warehouse) -> None:
     world.files.append(File("A0001", moment(date(2019, 2, 1)), submitted=30, loaded=20, warned=5))
     world.mismatches = [replace(world.mismatches[0], closed="kept")]
     world.store(warehouse, keep=True)
-    parts = _parts(warehouse, freeze(warehouse, "2018-11", LATER))
+    parts = parts_of(warehouse, freeze(warehouse, "2018-11", LATER))
     assert parts["month", "partnership", "A03B", "load_pct", ""] == {("A0001", None, "late file", 10, 20)}
     assert parts["month", "partnership", "A04B", "open_mismatches", ""] == {
         ("A0002", None, "decision", -1, 0)
@@ -253,8 +203,8 @@ def test_another_program_is_named_where_no_episode_explains(
     monkeypatch.setattr(freezing, "code_version", lambda: "9.9.9")
     second = freeze(warehouse, "2018-11", NOW)
     cell = ("month", "england", "england", "assessed", "")
-    assert _changes(warehouse, second) == {cell: (-5, 0)}
-    assert _parts(warehouse, second) == {cell: {(None, None, "program", -5, 0)}}
+    assert changes_of(warehouse, second) == {cell: (-5, 0)}
+    assert parts_of(warehouse, second) == {cell: {(None, None, "program", -5, 0)}}
 
 
 def test_only_the_latest_freeze_of_a_month_keeps_what_was_counted(warehouse: Warehouse) -> None:
