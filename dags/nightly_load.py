@@ -30,6 +30,8 @@ def nightly_load():
 
         prepare(*stage(params, dag_run))
 
+    entry = task(given("cjit.entry.send", "put_into_inbox", clock=True), task_id="entry")
+
     @task(show_return_value_in_logs=False)
     def intake(params, dag_run) -> list[dict]:
         from cjit.warehouse.arrivals import receive
@@ -70,8 +72,8 @@ def nightly_load():
     report = TriggerDagRunOperator(task_id="trigger_report", trigger_dag_id="monthly_report", conf=conf)
     received, due = intake(), reports_due()
     loaded = load.expand(batch=received)
-    chain(prepare(), received, loaded, linkage(), matching(), [near_misses(), feedback()], due, report)
-    chain(loaded, due)
+    chain(prepare(), entry(), received, loaded, linkage(), matching(), [near_misses(), feedback()], due)
+    chain(loaded, due, report)
 
 
 dag = nightly_load()

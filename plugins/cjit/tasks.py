@@ -33,12 +33,15 @@ def stage(params: Any, dag_run: Any) -> "Stage":
     return local.stage(params["now"], started)
 
 
-def given(module: str, function: str) -> Callable[..., Any]:
-    """What a task does that gives settings and warehouse of its run to a function of the library."""
+def given(module: str, function: str, *, clock: bool = False) -> Callable[..., Any]:
+    """What a task does that gives settings and warehouse of its run to a function of the library.
+
+    clock: and its clock.
+    """
 
     def work(params: Any, dag_run: Any) -> Any:
-        settings, warehouse, _ = stage(params, dag_run)
+        at = stage(params, dag_run)
         # Imported when the task runs, as in every task.
-        return getattr(importlib.import_module(module), function)(settings, warehouse)
+        return getattr(importlib.import_module(module), function)(*at[: 3 if clock else 2])
 
     return work

@@ -66,7 +66,7 @@ def remove_rows(settings: Settings, warehouse: Warehouse, now: datetime, dry_run
     Otherwise as remove_raw. People who lost a current episode wait to be linked again.
     """
     removed = Removed(limits.rows_before(london_day(now)))
-    steps = ("retention/versions", "retention/remove_rows", "near/forget")
+    steps = ("retention/versions", "retention/remove_entered", "retention/remove_rows", "near/forget")
     _remove(warehouse, "rows", now, removed, steps, dry_run)
     if not dry_run:
         with warehouse.session() as session:

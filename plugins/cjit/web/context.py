@@ -29,6 +29,7 @@ _SECTIONS = (
     ("mismatches", "Mismatches", {Role.region, Role.provider}),
     ("held", "Held files", {Role.region, Role.provider}),
     ("upload", "Check and send a file", {Role.provider}),
+    ("entry", "Enter episodes", {Role.provider}),
     ("reports", "Reports", set(Role)),
     ("operations", "Operations", {Role.engineer}),
 )
