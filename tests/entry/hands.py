@@ -76,7 +76,8 @@ class Hands:
     def opened(self, where: str) -> Cells:
         """The form as a browser would send it untouched."""
         (form,) = self.page(where).xpath("//form[@class='cjit-form']")
-        return dict(form.form_values())
+        # lxml takes a radio button with an empty value for one without a value.
+        return {name: "" if value == "on" else value for name, value in form.form_values()}
 
     def told(self, where: str) -> set[tuple[str, str]]:
         """What the page says is wrong: severity and sentence, linked to a field that is there."""

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 
+from cjit.entry.store import Change, Typed, add_client, add_episode
 from cjit.errors import Permanent
 from cjit.settings import Settings
 from cjit.warehouse.asking import Role
@@ -17,7 +18,7 @@ from cjit.web.guard import HEADERS, admit, for_roles, roles_of
 from cjit.web.people import Person, person
 from nights.house import House
 
-from .people import GROUPS, OURS, PROXY, app_of, headers_of, looking
+from .people import GROUPS, NOW, OURS, PROXY, app_of, headers_of, looking
 
 FREEZE = "select freeze_id from out.freeze"
 LAST = "select submission_id from out.submission where agency_code = %s order by received_at desc limit 1"
@@ -55,13 +56,37 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/upload/A0001"): {"provider"},
     ("POST", "/uploads/{upload}/send"): {"provider"},
     ("POST", "/uploads/{upload}/forget"): {"provider"},
+    ("GET", "/entry"): {"provider", "neighbour"},
+    ("GET", "/entry?agency=A0001"): {"provider"},
+    ("GET", "/entry/A0001/client"): {"provider"},
+    ("GET", "/entry/clients/{client}"): {"provider"},
+    ("GET", "/entry/clients/{client}/withdraw"): {"provider"},
+    ("GET", "/entry/clients/{client}/episodes/new"): {"provider"},
+    ("GET", "/entry/episodes/{episode}"): {"provider"},
+    ("GET", "/entry/episodes/{episode}/remove"): {"provider"},
+    ("POST", "/entry/A0001/search"): {"provider"},
+    ("POST", "/entry/A0001/client"): {"provider"},
+    ("POST", "/entry/clients/{client}"): {"provider"},
+    ("POST", "/entry/clients/{client}/remove"): {"provider"},
+    ("POST", "/entry/clients/{client}/episodes/new"): {"provider"},
+    ("POST", "/entry/episodes/{episode}"): {"provider"},
+    ("POST", "/entry/episodes/{episode}/remove"): {"provider"},
     ("POST", "/mismatches/{mismatch}"): {"north"},
     ("POST", "/held/{G0001}"): {"london"},
 }
 """Method and address → who gets an answer. The world's A0001 and A0002 are in A04B, G0001 is in London."""
 
 
-ANSWERS = {"/": 303, "/uploads/{upload}/send": 409, "/uploads/{upload}/forget": 303}
+ANSWERS = {
+    ("GET", "/"): 303,
+    ("POST", "/uploads/{upload}/send"): 409,
+    ("POST", "/uploads/{upload}/forget"): 303,
+    ("POST", "/entry/A0001/search"): 200,
+    ("POST", "/entry/clients/{client}/remove"): 409,
+    ("POST", "/entry/clients/{client}/episodes/new"): 303,
+    ("POST", "/entry/episodes/{episode}"): 409,
+    ("POST", "/entry/episodes/{episode}/remove"): 303,
+}
 """Where somebody who is let in gets another answer than a page, or the refusal of an empty form."""
 
 
@@ -74,7 +99,17 @@ def address(world: House, path: str) -> str:
     )
     if "{upload}" in path:
         names["upload"] = checked(world)
+    if "/entry/" in path:
+        names |= typed(world)
     return path.format(**names, mismatch=found[0]["id"])
+
+
+def typed(world: House) -> dict[str, str]:
+    """A client and an episode of the provider's that nobody has touched."""
+    change = Change("A0001", "provider", NOW)
+    with world.warehouse.session() as session:
+        client = add_client(session, change, {"CONSENT": "Y"})
+        return {"client": client, "episode": add_episode(session, change, client, Typed({}))}
 
 
 def checked(world: House) -> str:
@@ -99,7 +134,7 @@ def test_each_route_lets_in_those_of_access_and_nobody_else(
     if who is None:
         assert answer.status_code == 401
     elif who in ALLOWED[method, path]:
-        assert answer.status_code == ANSWERS.get(path, {"POST": 400}.get(method, 200))
+        assert answer.status_code == ANSWERS.get((method, path), {"POST": 400}.get(method, 200))
     else:
         assert answer.status_code in {403, 404}
     for name, value in HEADERS.items():

@@ -26,13 +26,13 @@ _KINDS = {"date": "date", "count": "number", "letter": "letter"}
 
 @dataclass(frozen=True)
 class Field:
-    """One item as it is asked. kind: how it is typed or chosen."""
+    """One item as it is asked. kind: how it is typed or chosen; mandatory: as the dataset has it."""
 
     item: str
     label: str
     hint: str
     kind: Literal["date", "number", "letter", "text", "radios", "select", "tick"]
-    most: int
+    mandatory: bool
     groups: tuple[Group, ...] = ()
 
 
@@ -75,7 +75,7 @@ def _field(item: Item, lists: Lists) -> Field:
     kind: Any = ("radios" if few else "select") if groups else _KINDS.get(item.kind, "text")
     if item.scope == "review" and item.list == "yes_no":
         kind, label = "tick", item.meaning.rpartition(": ")[2].capitalize()
-    return Field(item.name, label, form["hint"].get(item.name, ""), kind, item.max_length or 60, groups)
+    return Field(item.name, label, form["hint"].get(item.name, ""), kind, item.mandatory, groups)
 
 
 def _groups(name: str, lists: Lists) -> Iterator[Group]:
