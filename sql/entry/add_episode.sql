@@ -4,13 +4,13 @@ insert into entry.episode (
 )
 select
     c.client_key,
-    %(episode_id)s as episode_id,
-    %(number)s as episode_no,
-    %(items)s::jsonb as items,
-    %(referrals)s::jsonb as referrals,
-    %(reviews)s::jsonb as reviews,
-    %(by)s as changed_by,
-    %(at)s as changed_at
+    %(episode_id)s,
+    %(number)s,
+    %(items)s::jsonb,
+    %(referrals)s::jsonb,
+    %(reviews)s::jsonb,
+    %(by)s,
+    %(at)s
 from entry.client as c
 where
     c.client_key = %(client_key)s

@@ -6,7 +6,7 @@ select
     c.withdrawn_at is not null as withdrawn,
     e.episode_key,
     e.episode_id,
-    e.items,
+    e.items as episode_items,
     e.referrals,
     e.reviews
 from entry.client as c

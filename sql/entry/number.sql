@@ -2,5 +2,7 @@
 insert into entry.agency as a (agency_code, last_number, changed_at)
 values (%(agency_code)s, %(take)s, %(at)s)
 on conflict (agency_code) do update
-set last_number = a.last_number + excluded.last_number, changed_at = greatest(a.changed_at, excluded.changed_at)
+    set
+        last_number = a.last_number + excluded.last_number,
+        changed_at = greatest(a.changed_at, excluded.changed_at)
 returning last_number;

@@ -1,5 +1,5 @@
--- What was typed into the entry form and is over: episodes that are closed, or drafts, and that nobody has touched since;
--- then clients of whom none is left. An open episode is on the caseload, however old it is.
+-- What was typed into the entry form and is over: episodes that are closed, or drafts, and that nobody has touched
+-- since; then clients of whom none is left. An open episode is on the caseload, however old it is.
 with gone as (
     delete from entry.episode as e
     using entry.client as c

@@ -2,18 +2,12 @@
 
 import pytest
 
-from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
+from nights.fixtures import house, prepared
 from nights.house import House
 
 from .hands import Hands
 
-
-@pytest.fixture
-def house(tmp_settings: Settings, warehouse: Warehouse) -> House:
-    house = House.of(tmp_settings, warehouse)
-    house.prepare(20)
-    return house
+__all__ = ["house", "prepared"]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ Cells = dict[str, str]
 
 def filled(part: str, cells: Cells, prefix: str = "") -> Cells:
     """What a browser sends of that part of the form when these cells were typed."""
-    form = {}
+    form: Cells = {}
     for name in items_of(part):  # type: ignore[arg-type]  # one of the four
         if name in DATES:
             day, month, year = (cells.get(name) or "//").split("/")

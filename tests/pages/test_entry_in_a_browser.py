@@ -1,28 +1,17 @@
 """The entry form in a real browser: from a new client to tonight's file, without scripts."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cjit.entry.send import put_into_inbox
-from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
-from nights.house import House, at
+from nights.house import at
 
-from .provider_pages import sound
+from .provider_pages import Served, house, prepared, provider, sound
 from .test_in_a_browser import WIDTHS
-from .test_web_in_a_browser import opened, served
+from .test_web_in_a_browser import opened
 
+__all__ = ["house", "prepared", "provider"]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def provider(tmp_settings: Settings, warehouse: Warehouse) -> Iterator[tuple[str, House]]:
-    house = House.of(tmp_settings, warehouse)
-    house.prepare(20)
-    with served(house.settings, warehouse) as base:
-        yield base, house
 
 
 def date(page: Page, legend: str, day: str) -> None:
@@ -70,9 +59,7 @@ def new_episode(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_from_a_new_client_to_tonights_file(
-    browser: Browser, provider: tuple[str, House], width: str
-) -> None:
+def test_from_a_new_client_to_tonights_file(browser: Browser, provider: Served, width: str) -> None:
     base, house = provider
     with opened(browser, base, "provider", WIDTHS[width]) as page:
         page.goto("/entry")
@@ -123,7 +110,7 @@ def test_from_a_new_client_to_tonights_file(
     assert house.column("select rechse from out.review") == [True]
 
 
-def test_by_keyboard_alone_a_draft_is_deleted(browser: Browser, provider: tuple[str, House]) -> None:
+def test_by_keyboard_alone_a_draft_is_deleted(browser: Browser, provider: Served) -> None:
     base, house = provider
     with opened(browser, base, "provider") as page:
         new_client(page)

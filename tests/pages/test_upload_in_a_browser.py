@@ -1,29 +1,18 @@
 """Check and send in a real browser, from choosing a file to the drop folder, without scripts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
 from nights.files import extract, row, rows
-from nights.house import House
 
-from .provider_pages import sound
+from .provider_pages import Served, house, prepared, provider, sound
 from .test_in_a_browser import WIDTHS
-from .test_web_in_a_browser import opened, served
+from .test_web_in_a_browser import opened
 
+__all__ = ["house", "prepared", "provider"]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def provider(tmp_settings: Settings, warehouse: Warehouse) -> Iterator[tuple[str, House]]:
-    house = House.of(tmp_settings, warehouse)
-    house.prepare(20)
-    with served(house.settings, warehouse) as base:
-        yield base, house
 
 
 def chosen(page: Page, path: Path) -> None:
@@ -34,7 +23,7 @@ def chosen(page: Page, path: Path) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_from_choosing_a_file_to_the_drop_folder(
-    browser: Browser, provider: tuple[str, House], tmp_path: Path, width: str
+    browser: Browser, provider: Served, tmp_path: Path, width: str
 ) -> None:
     base, house = provider
     path = tmp_path / "november.csv"
@@ -43,7 +32,7 @@ def test_from_choosing_a_file_to_the_drop_folder(
         page.goto("/upload")
         sound(page)
         page.get_by_role("button", name="Check the file").click()
-        page.get_by_role("link", name="Select a CSV file").click()
+        page.get_by_role("link", name="Choose a CSV file").click()
         expect(page.get_by_label("The full extract of A0001")).to_be_focused()
         sound(page)
         chosen(page, path)
@@ -63,7 +52,7 @@ def test_from_choosing_a_file_to_the_drop_folder(
     assert sent.read_bytes() == path.read_bytes()
 
 
-def test_a_large_file_is_waited_for(browser: Browser, provider: tuple[str, House], tmp_path: Path) -> None:
+def test_a_large_file_is_waited_for(browser: Browser, provider: Served, tmp_path: Path) -> None:
     base, _ = provider
     path = tmp_path / "large.csv"
     path.write_bytes(extract(*rows(30_000, ROUTE="9")))
@@ -76,7 +65,7 @@ def test_a_large_file_is_waited_for(browser: Browser, provider: tuple[str, House
 
 
 def test_a_fatal_file_cannot_be_sent_and_another_is_chosen_by_keyboard(
-    browser: Browser, provider: tuple[str, House], tmp_path: Path
+    browser: Browser, provider: Served, tmp_path: Path
 ) -> None:
     base, house = provider
     path = tmp_path / "other.csv"

@@ -11,8 +11,6 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from cjit.intake import uploads as store
-from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
 from cjit.web import checking, receiving
 from nights.files import extract, row, rows
 from nights.house import House
@@ -25,18 +23,13 @@ SOME = [row(1), row(2, SEX=""), row(3, ROUTE="9", SINITIAL="Q"), row(4, CONSENT=
 
 
 @pytest.fixture
-def house(tmp_settings: Settings, warehouse: Warehouse) -> House:
-    house = House.of(tmp_settings, warehouse)
-    house.prepare(20)
-    return house
-
-
-@pytest.fixture
 def client(house: House) -> Client:
     app = app_of(house.settings, house.warehouse)
-    return lambda who="provider": TestClient(
-        app, headers=headers_of(who) | {"Origin": OURS}, follow_redirects=False
-    )
+
+    def of(who: str) -> TestClient:
+        return TestClient(app, headers=headers_of(who) | {"Origin": OURS}, follow_redirects=False)
+
+    return of
 
 
 def uploaded(client: TestClient, data: bytes, agency: str = "A0001", name: str = "nov.csv") -> str:
@@ -159,7 +152,7 @@ def test_what_is_no_form_or_holds_no_file_is_refused_and_leaves_nothing(house: H
         client("provider").post("/upload/A0001", files={"other": (None, b"x")}),
     ):
         assert answer.status_code == 400
-        assert "Select a CSV file" in answer.text
+        assert "Choose a CSV file" in answer.text
     for kind, body in (
         ("text/plain", b"x"),
         ("multipart/form-data", b"x"),

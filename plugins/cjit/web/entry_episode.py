@@ -120,13 +120,11 @@ def _children(request: Request, form: dict[str, str], part: Any, before: Any) ->
     kept: list[Items] = []
     for place in range(_MOST):
         prefix = f"{part}-{place}-"
-        items = typed(fields, form, prefix)
-        if not items or form.get(f"{prefix}remove"):
-            continue
-        own = form.get(f"{prefix}id", "")
+        items, own = typed(fields, form, prefix), form.get(f"{prefix}id", "")
         one: dict[str, str] = {name: own} if own in known else {}
-        kept.append(one | dict.fromkeys(ticks, "N") | items)
         known.discard(own)
+        if items and not form.get(f"{prefix}remove"):
+            kept.append(one | dict.fromkeys(ticks, "N") | items)
     return kept
 
 

@@ -46,7 +46,7 @@ _AGAIN = 2
 _REFUSED = {
     TooLarge: "The selected file must be 50 MB or smaller",
     TooMany: "Too many files are being checked at the moment. Try again in a few minutes",
-    NoFile: "Select a CSV file",
+    NoFile: "Choose a CSV file",
 }
 _COLUMNS = columns_of(Role.provider)
 
