@@ -24,6 +24,8 @@ ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], defa
 def nightly_load():
     """From the inbox to matched people and feedback; the order and the rules of retrying."""
 
+    entry = task(given("cjit.entry.send", "put_into_inbox", clock=True), task_id="entry")
+
     @task(show_return_value_in_logs=False)
     def intake(params, dag_run) -> list[dict]:
         from cjit.warehouse.arrivals import receive
@@ -64,8 +66,8 @@ def nightly_load():
     report = TriggerDagRunOperator(task_id="trigger_report", trigger_dag_id="monthly_report", conf=conf)
     received, due = intake(), reports_due()
     loaded = load.expand(batch=received)
-    chain(task(prepare)(), received, loaded, linkage(), matching(), [near_misses(), feedback()], due, report)
-    chain(loaded, due)
+    chain(task(prepare)(), entry(), received, loaded, linkage(), matching(), [near_misses(), feedback()], due)
+    chain(loaded, due, report)
 
 
 dag = nightly_load()

@@ -1,5 +1,6 @@
 """cjit: from CJIT provider files to a linked warehouse and a monthly report.
 
+entry → inbox      what small providers type becomes their agency's file
 inbox → intake     settled files are archived by SHA-256 and become submissions
       → quality    items are typed, rules find every failing row, Great Expectations gives the verdict
       → warehouse  one transaction per submission loads what changed

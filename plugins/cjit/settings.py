@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         return (self.out or self.data_dir / "out").absolute()
 
     @property
+    def uploads_dir(self) -> Path:
+        """Files that providers uploaded to be checked, sealed, for an hour (intake.uploads)."""
+        return self.data_dir / "uploads"
+
+    @property
     def agencies_file(self) -> Path:
         """The register of agencies (CSV)."""
         return (self.agencies or self.data_dir / "agencies.csv").absolute()

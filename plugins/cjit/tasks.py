@@ -39,14 +39,17 @@ def stage(params: Any, dag_run: Any) -> "Stage":
 
 def prepare(params: Any, dag_run: Any) -> None:
     """The first task of most DAGs: tables, lists and register as they have to be."""
-    importlib.import_module("cjit.warehouse.prepare").prepare(*stage(params, dag_run))
+    _called("cjit.warehouse.prepare", "prepare", *stage(params, dag_run))
 
 
-def given(module: str, function: str) -> Callable[..., Any]:
-    """What a task does that gives settings and warehouse of its run to a function of the library."""
+def given(module: str, function: str, *, clock: bool = False) -> Callable[..., Any]:
+    """What a task does that gives settings and warehouse of its run to a function of the library.
+
+    clock: and its clock.
+    """
 
     def work(params: Any, dag_run: Any) -> Any:
-        return _call(module, function, params, dag_run)
+        return _called(module, function, *stage(params, dag_run)[: 3 if clock else 2])
 
     return work
 
@@ -55,12 +58,11 @@ def given_freeze(module: str, function: str) -> Callable[..., Any]:
     """The same of a function that takes the id of a freeze besides."""
 
     def work(freeze_id: str, params: Any, dag_run: Any) -> Any:
-        return _call(module, function, params, dag_run, freeze_id)
+        return _called(module, function, *stage(params, dag_run)[:2], freeze_id)
 
     return work
 
 
-def _call(module: str, function: str, params: Any, dag_run: Any, *ids: str) -> Any:
-    settings, warehouse, _ = stage(params, dag_run)
+def _called(module: str, function: str, *given: Any) -> Any:
     # Imported when the task runs, as in every task.
-    return getattr(importlib.import_module(module), function)(settings, warehouse, *ids)
+    return getattr(importlib.import_module(module), function)(*given)

@@ -23,4 +23,9 @@ where
     %(kind)s = 'rows'
     and e.current_to is not null
     and (e.current_to at time zone 'Europe/London')::date < %(before)s
+union distinct
+-- What was entered and not touched for as long.
+select c.agency_code
+from entry.client as c
+where %(kind)s = 'rows' and (c.changed_at at time zone 'Europe/London')::date < %(before)s
 order by unit;

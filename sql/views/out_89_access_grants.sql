@@ -22,6 +22,9 @@ begin
     -- Whole rows: initials, date of birth and postcode are starred in them, and they are the agency's own.
     grant select on access.finding, access.mismatch, access.held_file to cjit_provider;
 
+    -- Identifiers too: they are what its own people typed.
+    grant select on access.entered_client, access.entered_episode, access.entered_file to cjit_provider;
+
     -- A row's number and EPISODID name it to the agency; CLIENT and what the row holds are not for its region.
     grant select (submission_id, agency_code, row_no, episode_id, rule, severity, item, message)
     on access.finding to cjit_region;

@@ -23,7 +23,9 @@ GRANTED = {
     "cjit_engineer": {"area", "ccjr", "ccjr_public", "freeze", "held_file", "night", "removal", "replay"}
     | _FILES,
     "cjit_region": {"area", "ccjr", "ccjr_public", "freeze", "held_file", "finding", "mismatch"} | _FILES,
-    "cjit_provider": {"area", "ccjr", "ccjr_public", "freeze", "held_file", "finding", "mismatch"} | _FILES,
+    "cjit_provider": {"area", "ccjr", "ccjr_public", "freeze", "held_file", "finding", "mismatch"}
+    | {"entered_client", "entered_episode", "entered_file"}
+    | _FILES,
     "cjit_commissioner": {"area", "ccjr", "ccjr_public", "freeze"} | _FILES,
     "cjit_pcc": {"area", "ccjr", "ccjr_public", "freeze"},
     "cjit_public": {"ccjr_public"},
@@ -198,6 +200,17 @@ def test_no_page_can_be_seen_of_an_area_that_is_not_ones_own(world: House, who: 
 
 def test_a_provider_sees_no_page_that_names_other_providers(world: House) -> None:
     assert {page for (page,) in seen(world, ASKERS["provider"], "page", "area")} == {False}
+
+
+@pytest.mark.parametrize("view", ["entered_client", "entered_episode", "entered_file"])
+@pytest.mark.parametrize("who", ASKERS)
+def test_what_was_typed_is_its_own_agencys_alone(world: House, who: str, view: str) -> None:
+    if who == "provider":
+        assert seen(world, ASKERS[who], "agency_code", view) == [("A0001",)]
+        return
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        seen(world, ASKERS[who], "agency_code", view)
+    assert seen(world, Asker("Eve", Role.provider), "agency_code", view) == []
 
 
 @pytest.mark.parametrize("who", ASKERS)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from cjit.entry.store import Change, Typed, add_client, add_episode
 from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.asking import Asker, Role
@@ -58,6 +59,13 @@ def build(settings: Settings, warehouse: Warehouse) -> House:
     house.drop("G0001", "second.csv", extract(row(50, AGNCY="G0001", **IDENTIFYING)))
     house.drop("A0003", "second.csv", b"nothing that is a file")
     house.night(21)
+    for agency in ("A0001", "A0002"):  # after the nights: what is typed is in none of their files
+        change = Change(agency, "Pru", datetime(2018, 12, 22, 2, tzinfo=UTC))
+        with warehouse.session() as session:
+            client = add_client(
+                session, change, {"CLIENT": "typed", "CONSENT": "Y", "DOB": IDENTIFYING["DOB"]}
+            )
+            add_episode(session, change, client, Typed({"ASSESSDT": "05/11/2018"}))
     make_report(house.settings, warehouse, "2018-11", datetime(2018, 12, 22, 3, tzinfo=UTC))
     return house
 

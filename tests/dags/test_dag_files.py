@@ -14,7 +14,7 @@ from cjit.settings import PROJECT, Settings
 
 DAGS = PROJECT / "dags"
 NIGHTLY = [
-    *("prepare", "intake", "load", "linkage", "matching"),
+    *("prepare", "entry", "intake", "load", "linkage", "matching"),
     *("near_misses", "feedback", "reports_due", "trigger_report"),
 ]
 TASKS = {

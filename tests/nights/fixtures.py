@@ -22,7 +22,7 @@ begin
     for one in
         select schemaname, tablename
         from pg_tables
-        where schemaname in ('dq', 'core', 'report') and tablename <> 'rule'
+        where schemaname in ('dq', 'core', 'report', 'entry') and tablename <> 'rule'
         order by tablename in ('submission', 'freeze', 'pair_decision')
     loop
         execute format('delete from %I.%I', one.schemaname, one.tablename);

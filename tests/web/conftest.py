@@ -1,5 +1,6 @@
-"""The world of the tests of access, looked at through pages."""
+"""The world of the tests of access, looked at through pages; a deployment that may be changed."""
 
 from access.fixtures import world
+from nights.fixtures import house, prepared
 
-__all__ = ["world"]
+__all__ = ["house", "prepared", "world"]

@@ -22,6 +22,7 @@ GROUPS = {
     "north": "Region:NORTH EAST",
     "london": "Region:London",
     "provider": "Provider:A0001",
+    "neighbour": "Provider:A0002",
     "commissioner": "Commissioner:A04B",
     "pcc": "PCC:Cleveland",
     "nobody": "Airflow Viewer,Region,Provider:",

@@ -16,6 +16,7 @@ from cjit.dataset.register import read_register
 from cjit.local.clock import clock
 from cjit.pages.words import day, percent, several
 from cjit.quality.causes import Cause, Step, in_steps
+from cjit.quality.check import figures
 from cjit.quality.dry_run import DryRun, dry_run
 from cjit.quality.feedback import in_order_of_work
 from cjit.settings import Settings
@@ -127,9 +128,6 @@ def _plain(text: str) -> str:
 
 
 def _as_json(run: DryRun, file: Path, findings: list[dict[str, Any]], steps: list[Step]) -> dict[str, Any]:
-    counts = run.checked.counts
-    names = ("rows_submitted", "rows_withheld", "rows_in_error", "rows_loaded", "rows_with_warning")
-    shares = {name: getattr(counts, name, None) for name in ("load_pct", "dq_pct")}
     return {
         "file_name": file.name,
         "agency_code": run.checked.agency_code or None,
@@ -137,8 +135,7 @@ def _as_json(run: DryRun, file: Path, findings: list[dict[str, Any]], steps: lis
         "received_on": run.received_on.isoformat(),
         "status": "fatal" if run.fatal_rule else "accepted",
         "fatal_rule": run.fatal_rule,
-        **{name: getattr(counts, name, None) for name in names},
-        **{name: None if share is None else float(share) for name, share in shares.items()},
+        **figures(run.checked.counts),
         "sha256": run.sha256,
         "content_sha256": run.checked.content_sha256,
         "row_set_hash": run.checked.row_set_hash,

@@ -52,15 +52,18 @@ class Seal:
 
     def close(self, sha256: str, plain: Readable, sealed: BinaryIO) -> None:
         """Write the sealed form of `plain`, whose SHA-256 that is."""
-        cipher = self._cipher(sha256)
+        sealing = self.begin(sha256, sealed)
+        while piece := plain.read(PIECE):
+            sealing.add(piece)
+        sealing.end()
+
+    def begin(self, name: str, sealed: BinaryIO) -> "Sealing":
+        """Seal what comes in piece by piece.
+
+        name: 64 hexadecimal digits that no other content is sealed under: its SHA-256, or random ones.
+        """
         sealed.write(self._head)
-        piece, number = plain.read(PIECE), 0
-        while True:
-            following = plain.read(PIECE) if len(piece) == PIECE else b""
-            sealed.write(cipher.encrypt(_nonce(number, last=not following), piece, None))
-            if not following:
-                return
-            piece, number = following, number + 1
+        return Sealing(self._cipher(name), sealed)
 
     def open(self, sha256: str, sealed: BinaryIO) -> Iterator[bytes]:
         """The plain bytes in pieces, each proven to be what was sealed.
@@ -84,6 +87,31 @@ class Seal:
 
     def _cipher(self, sha256: str) -> AESGCM:
         return AESGCM(_derived(self._key, b"cjit archive: file " + bytes.fromhex(sha256), 32))
+
+
+class Sealing:
+    """Bytes on their way into a sealed file; end() is what makes it whole."""
+
+    def __init__(self, cipher: AESGCM, sealed: BinaryIO) -> None:
+        self._cipher, self._sealed = cipher, sealed
+        self._waiting = bytearray()
+        self._number = 0
+
+    def add(self, plain: bytes) -> None:
+        """Take the next bytes, however many. Of these a mebibyte at most is held in memory."""
+        self._waiting += plain
+        while len(self._waiting) > PIECE:  # the last piece is marked, so one byte has to follow
+            self._write(last=False)
+
+    def end(self) -> None:
+        """Write what is left, marked as the last."""
+        self._write(last=True)
+
+    def _write(self, *, last: bool) -> None:
+        piece = bytes(self._waiting[:PIECE])
+        del self._waiting[:PIECE]
+        self._sealed.write(self._cipher.encrypt(_nonce(self._number, last=last), piece, None))
+        self._number += 1
 
 
 def plain_size(sealed_size: int) -> int:

@@ -48,6 +48,13 @@ def cut_percentage(part: int, whole: int) -> Decimal | None:
     return Decimal(1000 * part // whole) / 10 if whole else None
 
 
+def figures(counts: RowCounts | None) -> dict[str, int | float | None]:
+    """The counts and percentages by name, for JSON; of a fatal file all are None."""
+    names = (*RowCounts.__dataclass_fields__, "load_pct", "dq_pct")
+    found = {name: getattr(counts, name, None) for name in names}
+    return {name: float(value) if isinstance(value, Decimal) else value for name, value in found.items()}
+
+
 @dataclass(frozen=True)
 class CheckedChunk:
     """A chunk of readable files, checked by one dataset's rules."""

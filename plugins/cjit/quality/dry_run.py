@@ -6,7 +6,7 @@ files and mismatches.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -66,15 +66,25 @@ def dry_run(
     feed = _kind_of(agency, register) or feed_of(begin)
     folder = agency if feed == "cjit" else next(name for name, kind in OTHER_FEEDS.items() if kind == feed)
     definition = dataset_of(begin, definitions_for(feed, received_on, settings))
-    if data is None:
-        extract = Extract(folder or "", fatal=unread)
-    else:
-        extract = read_extract(data, definition, Sender(folder, register, received_on))
+    if data is not None:
+        return dry_run_of(data, Sender(folder, register, received_on), definition)
+    return _checked(Extract(folder or "", fatal=unread), definition, register, received_on, size)
+
+
+def dry_run_of(data: bytes, sender: Sender, definition: Definition) -> DryRun:
+    """Check the bytes of a file of which is known where it will lie and which definition judges it."""
+    extract = read_extract(data, definition, sender)
+    run = _checked(extract, definition, sender.register, sender.received_on, len(data))
+    return replace(run, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _checked(
+    extract: Extract, definition: Definition, register: Register, received_on: date, size: int
+) -> DryRun:
     checked = check_extract(extract, definition, register, received_on)
     rules, lists = rules_of(definition.name, received_on), lists_for(definition, received_on)
     findings = in_words(checked.findings, checked.file_findings, rules)
-    sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
-    return DryRun(checked, findings, definition, rules, lists.version, received_on, size, sha256)
+    return DryRun(checked, findings, definition, rules, lists.version, received_on, size, None)
 
 
 def feed_of(begin: bytes) -> Feed:

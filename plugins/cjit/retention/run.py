@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from cjit.errors import Transient
-from cjit.intake import archive
+from cjit.intake import archive, uploads
 from cjit.london import london_day
 from cjit.pages.files import safe_name
 from cjit.retention import limits
@@ -42,8 +42,9 @@ class Removed:
 def remove_raw(settings: Settings, warehouse: Warehouse, now: datetime, dry_run: bool = False) -> Removed:
     """Remove the archived bytes of files that came 13 months ago or earlier.
 
-    They stay where a submission waits or is held, or where an open freeze or mismatch needs them. dry_run:
-    count, and remove nothing. Raises Transient where the disk fails.
+    They stay where a submission waits or is held, or where an open freeze or mismatch needs them. What was
+    uploaded to be checked goes with its hour, uncounted: it was never sent. dry_run: count, and remove
+    nothing. Raises Transient where the disk fails.
     """
     removed = Removed(limits.raw_before(london_day(now)))
     _remove(warehouse, "raw", now, removed, ("retention/remove_raw",), dry_run)
@@ -55,6 +56,7 @@ def remove_raw(settings: Settings, warehouse: Warehouse, now: datetime, dry_run:
                 archive.path_of(settings.archive_dir, sha256).unlink(missing_ok=True)
             gone = [one for _, submission_ids in pending for one in submission_ids]
             session.run("retention/note_gone", {"kind": "raw", "submission_ids": gone, "now": now})
+            uploads.remove_expired(settings, now)
     return removed
 
 
@@ -64,7 +66,7 @@ def remove_rows(settings: Settings, warehouse: Warehouse, now: datetime, dry_run
     Otherwise as remove_raw. People who lost a current episode wait to be linked again.
     """
     removed = Removed(limits.rows_before(london_day(now)))
-    steps = ("retention/versions", "retention/remove_rows", "near/forget")
+    steps = ("retention/versions", "retention/remove_entered", "retention/remove_rows", "near/forget")
     _remove(warehouse, "rows", now, removed, steps, dry_run)
     if not dry_run:
         with warehouse.session() as session:

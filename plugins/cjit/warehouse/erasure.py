@@ -19,10 +19,15 @@ from cjit.warehouse.connection import Session, Warehouse
 def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: Path) -> None:
     """Erase what is loaded of the CLIENTIDs among `clients` of which anything is, within the load.
 
+    What was typed into the entry form of them goes first, whether it was ever loaded or not.
+
     Whose rows earlier findings are about, their Parquet tells. Where that is lost, all row findings of its
     submission lose what tells about anybody: nobody could say any more which to spare.
     """
-    if len(clients) == 0 or names["previous_id"] is None:
+    if len(clients) == 0:
+        return
+    session.run("erase/forget_entered", {**names, "client_ids": clients.to_pylist()})
+    if names["previous_id"] is None:
         return
     session.run("erase/open_withdrawn")
     session.copy_in("pg_temp", "withdrawn", pa.table({"client_id": clients}))

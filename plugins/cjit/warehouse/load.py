@@ -42,9 +42,9 @@ def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes,
         )
         fatal = list(submission.fatal)
         if previous and previous[0][3] == submission.content_sha256 and submission.content_sha256:
-            fatal.append(_same_as("F09", *previous[0][:3]))
+            fatal.append(same_as("F09", *previous[0][:3]))
         elif previous and previous[0][4] == submission.row_set_hash and submission.row_set_hash:
-            submission = replace(submission, notes=(*submission.notes, _same_as("N03", *previous[0][:3])))
+            submission = replace(submission, notes=(*submission.notes, same_as("N03", *previous[0][:3])))
         if fatal:
             _record(session, submission, "fatal", fatal)
             kept.discard()
@@ -78,7 +78,7 @@ def names_of(submission: Submission, previous_id: str | None, at: datetime) -> N
     }
 
 
-def _same_as(rule: str, submission_id: str, file_name: str, received_at: datetime) -> FileFinding:
+def same_as(rule: str, submission_id: str, file_name: str, received_at: datetime) -> FileFinding:
     """F09 or N03, naming the submission that is repeated and when it came."""
     when = received_at.astimezone(LONDON).strftime("%d/%m/%Y at %H:%M")
     return file_finding(rule, f"submission {submission_id} ({file_name}), received on {when}")

@@ -11,7 +11,18 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.errors import Permanent, Transient
 from cjit.warehouse.asking import Role
-from cjit.web import board, findings, operations, reports, rules, submissions, work
+from cjit.web import (
+    board,
+    entry,
+    entry_episode,
+    findings,
+    operations,
+    reports,
+    rules,
+    submissions,
+    upload,
+    work,
+)
 from cjit.web.context import Context, context_of, page, path, styles, styles_name
 from cjit.web.guard import Hardened, admit, for_roles
 from cjit.web.people import NotSignedIn, Person, from_proxy
@@ -20,6 +31,7 @@ Identify = Callable[..., Any]
 """A FastAPI dependency that returns a Person or raises NotSignedIn."""
 
 _ROUTES = (board, submissions, findings, rules, work, reports, operations)
+_FOR_PROVIDERS = (upload, entry_episode, entry)
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -34,7 +46,7 @@ def make_app(context: Context, identify: Identify) -> FastAPI:
     app.state.context = context
     app.add_middleware(Hardened)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for module in _ROUTES:
+    for module in _ROUTES + _FOR_PROVIDERS:
         app.include_router(module.router, dependencies=[Depends(guard)])
     app.add_api_route("/", _home, dependencies=[Depends(guard)])
     app.add_exception_handler(NotSignedIn, _not_signed_in)

@@ -28,10 +28,12 @@ _SECTIONS = (
     ("board", "Submissions", {Role.region, Role.engineer, Role.commissioner, Role.provider}),
     ("mismatches", "Mismatches", {Role.region, Role.provider}),
     ("held", "Held files", {Role.region, Role.provider}),
+    ("upload", "Check and send a file", {Role.provider}),
+    ("entry", "Enter episodes", {Role.provider}),
     ("reports", "Reports", set(Role)),
     ("operations", "Operations", {Role.engineer}),
 )
-_BELONGS = {"agencies": "board", "submissions": "board", "rules": "board"}
+_BELONGS = {"agencies": "board", "submissions": "board", "rules": "board", "uploads": "upload"}
 """Pages without an entry of their own."""
 
 
@@ -106,7 +108,7 @@ def named(session: Session, name: str, params: Mapping[str, Any], columns: str) 
 @cache
 def styles() -> bytes:
     """The one style sheet of these pages: that of every page, the form components, and our own."""
-    files = ("govuk-web.css", "web.css")
+    files = ("govuk-web.css", "govuk-forms.css", "web.css")
     own = [(_HERE / "styles" / name).read_text(encoding="utf-8").strip() for name in files]
     return "\n".join([str(stylesheet()), *own]).encode()
 

@@ -40,8 +40,14 @@ _HIDDEN = {Role.region: {"value", "client_ref"}, Role.provider: set[str]()}
 """What the role has no right to (sql/views/out_89_access_grants.sql)."""
 
 
-def _columns(role: Role) -> list[str]:
+def columns_of(role: Role) -> list[str]:
+    """The columns of findings that a role has a right to, in their order."""
     return [name for name in _LEGIBLE if name not in _HIDDEN[role]]
+
+
+def headings(columns: list[str]) -> list[tuple[str, str]]:
+    """Columns with what stands above them."""
+    return [(name, _LEGIBLE[name][0]) for name in columns]
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def findings(
     """A page of findings, from the one after `after`; `number` is how many came before."""
     role = asker_of(request).role
     choice = vars(chosen)
-    columns = _columns(role)
+    columns = columns_of(role)
     with asked(request) as session:
         it = submission_of(session, submission_id)
         counts = counts_of(session, submission_id)
@@ -75,7 +81,7 @@ def findings(
             if len(rows) > PAGE:
                 break
     log_read(request, "read findings", submission_id)
-    total = sum(line["findings"] for line in counts if _is_chosen(line, choice))
+    total = total_of(counts, choice)
     more = rows[PAGE:]
     rows = rows[:PAGE]
     here = ("submissions", submission_id, "findings")
@@ -85,7 +91,7 @@ def findings(
         "findings.html",
         it=it,
         rows=rows,
-        columns=[(name, _LEGIBLE[name][0]) for name in columns],
+        columns=headings(columns),
         choice=choice,
         total=total,
         first=number + 1,
@@ -94,12 +100,30 @@ def findings(
         if more
         else None,
         beginning=path(request, *here, **choice) if after else None,
-        rules=[(each, each) for each in sorted({line["rule"] for line in counts})],
-        items=[(each, each) for each in sorted({line["item"] for line in counts if line["item"]})],
-        severities=[(name, text) for name, text in SEVERITIES.items() if _any(counts, name)],
-        downloads=[
-            (kind.upper(), path(request, *here[:2], f"findings.{kind}", **choice)) for kind in ("csv", "xlsx")
+        **filters(request, counts, here[:2], choice),
+    )
+
+
+def filters(
+    request: Request, counts: list[dict[str, Any]], here: tuple[str, ...], choice: dict[str, str]
+) -> dict[str, Any]:
+    """What can be chosen among the findings counted, and the downloads of what is."""
+    return {
+        "rules": [(each, each) for each in sorted({line["rule"] for line in counts})],
+        "items": [(each, each) for each in sorted({line["item"] for line in counts if line["item"]})],
+        "severities": [(name, text) for name, text in SEVERITIES.items() if _any(counts, name)],
+        "downloads": [
+            (kind.upper(), path(request, *here, f"findings.{kind}", **choice)) for kind in ("csv", "xlsx")
         ],
+    }
+
+
+def total_of(counts: list[dict[str, Any]], choice: dict[str, str]) -> int:
+    """How many of the findings counted are chosen."""
+    return sum(
+        line["findings"]
+        for line in counts
+        if all(value in ("", line[name] or "") for name, value in choice.items())
     )
 
 
@@ -112,34 +136,36 @@ def download(
     if kind not in ("csv", "xlsx"):
         raise HTTPException(404)
     role = asker_of(request).role
-    columns = _columns(role)
+    columns = columns_of(role)
     types = pa.schema([(name, pa.int32() if name == "row_no" else pa.string()) for name in columns])
     params = {"submission_id": submission_id, **vars(chosen), **_after("")}
     with asked(request) as session:
         it = submission_of(session, submission_id)
         rows = session.copy_out(f"web/findings_{role}", types, params | {"at_most": None, "until_row": None})
     log_read(request, f"download findings {kind}", submission_id)
-    name = f"findings_{safe_name(submission_id)}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    cover = [("File", it["file_name"]), ("Agency", it["agency_code"]), ("Submission", submission_id)]
+    return as_file(request, rows, kind, submission_id, [*cover, *chosen_words(chosen)])
+
+
+def chosen_words(chosen: Chosen) -> list[tuple[str, str]]:
+    """The filters as they stand on a workbook's cover."""
+    return [(name.capitalize(), value) for name, value in vars(chosen).items() if value]
+
+
+def as_file(request: Request, rows: pa.Table, kind: str, name: str, cover: list[tuple[str, str]]) -> Response:
+    """Findings as CSV or XLSX to download. `cover`: what the workbook says of itself, its agency included."""
+    headers = {"Content-Disposition": f'attachment; filename="findings_{safe_name(name)}.{kind}"'}
     if kind == "csv":
         return Response(_csv(rows), media_type="text/csv; charset=utf-8", headers=headers)
-    filters = [(name.capitalize(), value) for name, value in vars(chosen).items() if value]
-    cover = [
-        ("File", it["file_name"]),
-        ("Agency", it["agency_code"]),
-        ("Submission", submission_id),
-        *filters,
-    ]
     sheet = Sheet(
         "Findings",
-        [Column(_LEGIBLE[each][0], _LEGIBLE[each][1], wrap=each == "message") for each in columns],
+        [Column(_LEGIBLE[each][0], _LEGIBLE[each][1], wrap=each == "message") for each in rows.column_names],
         rows,
         "… and {number} more: a sheet ends here, the CSV has all",
     )
     made = context_of(request).clock().replace(tzinfo=None)
-    data = workbook(
-        f"Findings in the file of agency {it['agency_code']}", cover, [sheet] if rows.num_rows else [], made
-    )
+    title = f"Findings in the file of agency {dict(cover)['Agency']}"
+    data = workbook(title, cover, [sheet] if rows.num_rows else [], made)
     kind_of = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return Response(data, media_type=kind_of, headers=headers)
 
@@ -161,10 +187,6 @@ def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _any(counts: list[dict[str, Any]], severity: str) -> bool:
     return any(line["severity"] == severity for line in counts)
-
-
-def _is_chosen(line: dict[str, Any], chosen: dict[str, str]) -> bool:
-    return all(value in ("", line[name] or "") for name, value in chosen.items())
 
 
 def _place(row: dict[str, Any]) -> str:

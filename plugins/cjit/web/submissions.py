@@ -1,5 +1,6 @@
 """A submission: verdict, percentages, every cause with what to do; and all files of an agency."""
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from cjit.pages.words import moment
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Session
 from cjit.web.board import STATES
-from cjit.web.context import asked, asker_of, named, page
+from cjit.web.context import asked, asker_of, named, page, path
 from cjit.web.guard import for_roles
 
 router = APIRouter()
@@ -67,6 +68,7 @@ def submission(request: Request, submission_id: str) -> Response:
         later=neighbours[1],
         shows_rows=asker_of(request).role in ROWS_FOR,
         decides=asker_of(request).role == Role.region,
+        rows_at=partial(path, request, "submissions", submission_id, "findings"),
     )
 
 

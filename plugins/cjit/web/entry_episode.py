@@ -1,0 +1,167 @@
+"""The entry form of an episode: one page from what led to it to its closure, referrals and reviews."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from cjit.entry import store
+from cjit.entry.check import Told
+from cjit.entry.store import Client, Episode, Items, Typed
+from cjit.warehouse.asking import Role
+from cjit.web.context import asked as asking
+from cjit.web.context import log_read, page, path
+from cjit.web.entry import (
+    Form,
+    changing,
+    client_with_episodes,
+    fields_of,
+    in_the_file,
+    sections_of,
+    take_in_file,
+    told_of,
+    version_of,
+)
+from cjit.web.entry_forms import asked, summary, typed
+from cjit.web.guard import for_roles
+
+router = APIRouter()
+
+_CHILDREN = (("referral", "REFSTID"), ("review", "SUBMID"))
+_MOST = 50
+"""Referrals, and reviews, that an episode may have here."""
+
+
+@router.get("/entry/clients/{client_key}/episodes/new")
+@for_roles(Role.provider)
+def new_episode(request: Request, client_key: str) -> Response:
+    """An empty form of an episode."""
+    it, _ = client_with_episodes(request, client_key)
+    return _page(request, it, Episode("", client_key, "", {}), [])
+
+
+@router.post("/entry/clients/{client_key}/episodes/new")
+@for_roles(Role.provider)
+def add_episode(request: Request, client_key: str, form: Form) -> Response:
+    """Keep a new episode, whatever is wrong with it."""
+    it, _ = client_with_episodes(request, client_key)
+    said = _typed(request, form, Episode("", client_key, "", {}))
+    with changing(request, it.agency_code) as (session, change):
+        key = store.add_episode(session, change, client_key, said)
+    take_in_file(request, client_key)
+    return RedirectResponse(path(request, "entry", "episodes", key, saved="yes"), 303)
+
+
+@router.get("/entry/episodes/{episode_key}")
+@for_roles(Role.provider)
+def episode(request: Request, episode_key: str, saved: str = "") -> Response:
+    """An episode, with what the rules say of it today."""
+    client, it, episodes = _found(request, episode_key)
+    log_read(request, "read entered episode", episode_key)
+    return _page(request, client, it, told_of(request, client, in_the_file(episodes, it.key)), saved)
+
+
+@router.post("/entry/episodes/{episode_key}")
+@for_roles(Role.provider)
+def change_episode(request: Request, episode_key: str, form: Form) -> Response:
+    """Keep what is known of it now, whatever is wrong with it."""
+    client, it, _ = _found(request, episode_key)
+    said = _typed(request, form, it)
+    with changing(request, client.agency_code) as (session, change):
+        store.change_episode(session, change, replace(it, version=version_of(form)), said)
+    take_in_file(request, client.key)
+    return RedirectResponse(path(request, "entry", "episodes", episode_key, saved="yes"), 303)
+
+
+@router.get("/entry/episodes/{episode_key}/remove")
+@for_roles(Role.provider)
+def ask_episode(request: Request, episode_key: str) -> Response:
+    """Whether it is really to be removed."""
+    client, it, _ = _found(request, episode_key)
+    return page(request, "entry_episode_ask.html", client=client, it=it)
+
+
+@router.post("/entry/episodes/{episode_key}/remove")
+@for_roles(Role.provider)
+def remove_episode(request: Request, episode_key: str) -> Response:
+    """Remove one that was entered by mistake."""
+    client, _, _ = _found(request, episode_key)
+    with changing(request, client.agency_code) as (session, change):
+        store.remove_episode(session, change, episode_key)
+    log_read(request, "remove entered episode", episode_key)
+    return RedirectResponse(path(request, "entry", "clients", client.key), 303)
+
+
+def _found(request: Request, episode_key: str) -> tuple[Client, Episode, list[Episode]]:
+    """An episode of one of the person's agencies, its client and all of theirs; else HTTPException 404."""
+    with asking(request) as session:
+        it = store.episode_of(session, episode_key)
+    if it is None:
+        raise HTTPException(404)
+    client, episodes = client_with_episodes(request, it.client_key)
+    return client, it, episodes
+
+
+def _typed(request: Request, form: dict[str, str], before: Episode) -> Typed:
+    said = Typed(typed(fields_of(request, "episode"), form))
+    said.referrals = _children(request, form, "referral", before.referrals)
+    said.reviews = _children(request, form, "review", before.reviews)
+    return said
+
+
+def _children(request: Request, form: dict[str, str], part: Any, before: Any) -> list[Items]:
+    """Referrals or reviews as the form has them: those there were, by their id, and new ones."""
+    name = dict(_CHILDREN)[part]
+    known = {each[name] for each in before}
+    fields = fields_of(request, part)
+    ticks = [field.item for field in fields if field.kind == "tick"]
+    kept: list[Items] = []
+    for place in range(_MOST):
+        prefix = f"{part}-{place}-"
+        items, own = typed(fields, form, prefix), form.get(f"{prefix}id", "")
+        one: dict[str, str] = {name: own} if own in known else {}
+        known.discard(own)
+        if items and not form.get(f"{prefix}remove"):
+            kept.append(one | dict.fromkeys(ticks, "N") | items)
+    return kept
+
+
+def _page(request: Request, client: Client, it: Episode, found: list[Told], saved: str = "") -> Response:
+    own = [each for each in found if each.episode_key == it.key and it.key]
+    parts = asked(sections_of(request, "episode"), it.items, [each for each in own if each.part == "episode"])
+    children = {}
+    for part, name in _CHILDREN:
+        items = [*(it.referrals if part == "referral" else it.reviews), {}]
+        children[part] = [
+            (
+                place,
+                each.get(name, ""),
+                asked(
+                    sections_of(request, "referral" if part == "referral" else "review"),
+                    each,
+                    [one for one in own if (one.part, one.place) == (part, place)],
+                    f"{part}-{place}-",
+                ),
+            )
+            for place, each in enumerate(items)
+        ]
+    every = [*parts, *(section for some in children.values() for _, _, each in some for section in each)]
+    shown = {field.field.item for section in parts for field in section["fields"]}
+    of_client = [each for each in own if each.part == "client"]
+    rest = [each for each in own if each.part == "episode" and each.item not in shown]
+    errors = any(each.severity in ("error", "fatal") for each in found if each.episode_key in (it.key, ""))
+    return page(
+        request,
+        "entry_episode.html",
+        client=client,
+        it=it,
+        parts=parts,
+        children=children,
+        summary=summary(every, rest),
+        of_client=list(dict.fromkeys((each.severity, each.message) for each in of_client)),
+        whole=[each.message for each in found if each.severity == "fatal"],
+        in_error=errors,
+        saved=saved,
+    )
