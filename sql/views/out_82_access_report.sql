@@ -22,6 +22,14 @@ create view access."freeze" as
 select *
 from out."freeze";
 
+-- What a restatement changed in one's own areas; not which episodes did.
+create view access.ccjr_change with (security_barrier) as
+select *
+from out.ccjr_change
+where
+    current_user = 'cjit_engineer'
+    or (level, area_code) in (select a.level, a.area_code from access.area as a);
+
 create view access.freeze_submission with (security_barrier) as
 select *
 from out.freeze_submission

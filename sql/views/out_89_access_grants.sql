@@ -11,7 +11,7 @@ begin
     grant execute on function access.scope(), access.scope_names()
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
 
-    grant select on access.area, access.ccjr
+    grant select on access.area, access.ccjr, access.ccjr_change
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
     grant select (freeze_id, period, frozen_at, restates, signed_by, signed_at, freeze_no) on access."freeze"
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
@@ -26,6 +26,9 @@ begin
     grant select (submission_id, agency_code, row_no, episode_id, rule, severity, item, message)
     on access.finding to cjit_region;
     grant select on access.mismatch, access.held_file to cjit_region;
+    grant select on access.near_miss, access.near_miss_record, access.pair_decision to cjit_region;
+    -- Why somebody signed: they may have named somebody.
+    grant select (why) on access."freeze" to cjit_region;
 
     -- Without the words of whoever decided, who may name somebody.
     grant select (submission_id, agency_code, received_at, state, open_episodes, disappearing, superseded_by)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from cjit.linkage.near_misses import find_near_misses
 from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.asking import Asker, Role
@@ -35,7 +36,7 @@ IDENTIFYING = {"FINITIAL": "Q", "SINITIAL": "X", "DOB": "29/02/1976", "PC": "ZZ9
 
 
 def build(settings: Settings, warehouse: Warehouse) -> House:
-    """Two nights in December 2018 and the report of November."""
+    """Two nights in December 2018, the near misses of their people and the report of November."""
     register = settings.data_dir / "agencies.csv"
     register.parent.mkdir(parents=True, exist_ok=True)
     register.write_text(REGISTER, encoding="utf-8")
@@ -58,6 +59,7 @@ def build(settings: Settings, warehouse: Warehouse) -> House:
     house.drop("G0001", "second.csv", extract(row(50, AGNCY="G0001", **IDENTIFYING)))
     house.drop("A0003", "second.csv", b"nothing that is a file")
     house.night(21)
+    find_near_misses(house.settings, warehouse)
     make_report(house.settings, warehouse, "2018-11", datetime(2018, 12, 22, 3, tzinfo=UTC))
     return house
 

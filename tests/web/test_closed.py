@@ -39,6 +39,10 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/mismatches/{mismatch}"): {"north"},
     ("GET", "/held"): OWN | {"london"},
     ("GET", "/held/{G0001}"): {"london"},
+    ("GET", "/near-misses"): {"north", "london"},
+    ("GET", "/near-misses/{pair}"): {"north"},
+    ("GET", "/sign-off"): {"north", "london", "engineer"},
+    ("GET", "/sign-off/{freeze}"): {"north", "london", "engineer"},
     ("GET", "/reports"): EVERYBODY,
     ("GET", "/reports/{freeze}"): EVERYBODY,
     ("GET", "/reports/{freeze}/partnership/A04B"): READERS,
@@ -49,6 +53,8 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/operations"): {"engineer"},
     ("POST", "/mismatches/{mismatch}"): {"north"},
     ("POST", "/held/{G0001}"): {"london"},
+    ("POST", "/near-misses/{pair}"): {"north"},
+    ("POST", "/sign-off/{freeze}"): {"north"},
 }
 """Method and address → who gets an answer. The world's A0001 and A0002 are in A04B, G0001 is in London."""
 
@@ -60,7 +66,8 @@ def address(world: House, path: str) -> str:
         "select md5(concat_ws('/', agency_code, episode_id, kind, found_in)) as id from out.mismatch"
         " where agency_code = 'A0002' limit 1"
     )
-    return path.format(**names, mismatch=found[0]["id"])
+    pair = world.column("select pair_id from out.near_miss where dat_code = 'A04B' order by pair_id limit 1")
+    return path.format(**names, mismatch=found[0]["id"], pair=pair[0])
 
 
 @pytest.mark.parametrize("who", [*GROUPS, None])
@@ -152,13 +159,24 @@ def test_what_is_typed_into_an_address_is_text(world: House, text: str) -> None:
         ("/board", ("partnership", "state", "period", "sort")),
         (f"/submissions/{last}/findings", ("rule", "item", "severity", "after")),
         ("/mismatches", ("state", "kind", "agency", "done")),
+        ("/near-misses", ("state", "partnership", "done")),
+        ("/sign-off", ("done",)),
     ):
         for name in names:
             answer = client.get(path, params={name: text})
             assert answer.status_code in {200, 404}, (path, name)
             assert "<script" not in answer.text
             assert "X-Bad" not in answer.headers
-    for path in ("/submissions", "/agencies", "/rules", "/mismatches", "/held", "/reports"):
+    for path in (
+        "/submissions",
+        "/agencies",
+        "/rules",
+        "/mismatches",
+        "/held",
+        "/reports",
+        "/near-misses",
+        "/sign-off",
+    ):
         assert client.get(f"{path}/{quote(text)}").status_code in {404, 400}
 
 

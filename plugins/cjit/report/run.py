@@ -78,9 +78,14 @@ def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
     Returns the freeze's id. Raises as `signing.sign`.
     """
     period, freeze_id = sign(settings, warehouse, report, by, why, now)
+    write_signed(settings, warehouse, period, freeze_id)
+    return freeze_id
+
+
+def write_signed(settings: Settings, warehouse: Warehouse, period: str, freeze_id: str) -> None:
+    """Write the files of a freeze that was signed again: they are no draft any longer."""
     folder = _folder(settings, period, freeze_id)
     write_report(warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files)
-    return freeze_id
 
 
 def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:

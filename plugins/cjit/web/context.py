@@ -28,6 +28,8 @@ _SECTIONS = (
     ("board", "Submissions", {Role.region, Role.engineer, Role.commissioner, Role.provider}),
     ("mismatches", "Mismatches", {Role.region, Role.provider}),
     ("held", "Held files", {Role.region, Role.provider}),
+    ("near-misses", "Near misses", {Role.region}),
+    ("sign-off", "Sign-off", {Role.region, Role.engineer}),
     ("reports", "Reports", set(Role)),
     ("operations", "Operations", {Role.engineer}),
 )
