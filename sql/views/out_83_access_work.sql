@@ -43,3 +43,33 @@ create view access.pair_decision with (security_barrier) as
 select d.*
 from out.pair_decision as d
 inner join access.near_miss as n on d.pair_id = n.pair_id;
+
+-- What to put right first: counts, for whoever may see those of the agency.
+create view access.fix_first with (security_barrier) as
+select *
+from out.fix_first
+where
+    current_user = 'cjit_engineer'
+    or agency_code in (select g.agency_code from access.agency as g);
+
+create view access.fix_first_figure with (security_barrier) as
+select *
+from out.fix_first_figure
+where
+    current_user = 'cjit_engineer'
+    or agency_code in (select g.agency_code from access.agency as g);
+
+-- Explained warnings name episodes, as findings do; how many there are is a count.
+create view access.explanation with (security_barrier) as
+select *
+from out.explanation
+where
+    current_user in ('cjit_region', 'cjit_provider')
+    and agency_code in (select g.agency_code from access.agency as g);
+
+create view access.explained_count with (security_barrier) as
+select *
+from out.explained_count
+where
+    current_user = 'cjit_engineer'
+    or agency_code in (select g.agency_code from access.agency as g);

@@ -16,16 +16,17 @@ begin
     grant select (freeze_id, period, frozen_at, restates, signed_by, signed_at, freeze_no) on access."freeze"
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
 
-    grant select on access.agency, access.submission, access.finding_count, access.rule, access.freeze_submission
+    grant select on access.agency, access.submission, access.finding_count, access.rule, access.freeze_submission,
+    access.fix_first, access.fix_first_figure, access.explained_count
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner;
 
     -- Whole rows: initials, date of birth and postcode are starred in them, and they are the agency's own.
-    grant select on access.finding, access.mismatch, access.held_file to cjit_provider;
+    grant select on access.finding, access.mismatch, access.held_file, access.explanation to cjit_provider;
 
     -- A row's number and EPISODID name it to the agency; CLIENT and what the row holds are not for its region.
     grant select (submission_id, agency_code, row_no, episode_id, rule, severity, item, message)
     on access.finding to cjit_region;
-    grant select on access.mismatch, access.held_file to cjit_region;
+    grant select on access.mismatch, access.held_file, access.explanation to cjit_region;
     grant select on access.near_miss, access.near_miss_record, access.pair_decision to cjit_region;
     -- Why somebody signed: they may have named somebody.
     grant select (why) on access."freeze" to cjit_region;

@@ -19,13 +19,22 @@ ROLES = [*(f"cjit_{role}" for role in Role), "cjit_public"]
 SETTINGS = "select set_config('cjit.who', 'x', true), set_config('cjit.scope', %s, true)"
 
 _FILES = {"agency", "submission", "finding_count", "rule", "freeze_submission"}
+_FILES |= {"fix_first", "fix_first_figure", "explained_count"}
 _FIGURES = {"area", "ccjr", "ccjr_change", "ccjr_public", "freeze"}
 GRANTED = {
     "cjit_engineer": {"held_file", "night", "removal", "replay"} | _FIGURES | _FILES,
-    "cjit_region": {"held_file", "finding", "mismatch", "near_miss", "near_miss_record", "pair_decision"}
+    "cjit_region": {
+        "held_file",
+        "finding",
+        "mismatch",
+        "explanation",
+        "near_miss",
+        "near_miss_record",
+        "pair_decision",
+    }
     | _FIGURES
     | _FILES,
-    "cjit_provider": {"held_file", "finding", "mismatch"} | _FIGURES | _FILES,
+    "cjit_provider": {"held_file", "finding", "mismatch", "explanation"} | _FIGURES | _FILES,
     "cjit_commissioner": _FIGURES | _FILES,
     "cjit_pcc": _FIGURES,
     "cjit_public": {"ccjr_public"},
@@ -130,6 +139,10 @@ ROWS = {
     "finding": "submission_id row_no rule item episode_id message",
     "mismatch": "agency_code episode_id kind state",
     "freeze_submission": "freeze_id agency_code submission_id",
+    "explained_count": "submission_id rule item explained",
+    "explanation": "agency_code rule item episode_id why explained_by",
+    "fix_first": "agency_code rule item findings rows_alone",
+    "fix_first_figure": "agency_code dat_code rule item figure of_month of_year",
 }
 
 

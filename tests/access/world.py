@@ -7,6 +7,8 @@ from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.asking import Asker, Role
 from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.decisions import Decision
+from cjit.warehouse.explanations import Warned, explain
 from nights.files import extract, row, rows, stays, treatment
 from nights.house import House
 
@@ -30,6 +32,8 @@ ASKERS = {
     "commissioner": Asker("Col", Role.commissioner, ("A04B",)),
     "pcc": Asker("Pip", Role.pcc, ("Cleveland",)),
 }
+
+DECISION = Decision.of("Ann", datetime(2018, 12, 21, 9, tzinfo=UTC), "their system sends units")
 
 IDENTIFYING = {"FINITIAL": "Q", "SINITIAL": "X", "DOB": "29/02/1976", "PC": "ZZ9 9"}
 """What must not be seen. The postcode is in full in one row, which fires a warning about it."""
@@ -59,6 +63,8 @@ def build(settings: Settings, warehouse: Warehouse) -> House:
     house.drop("G0001", "second.csv", extract(row(50, AGNCY="G0001", **IDENTIFYING)))
     house.drop("A0003", "second.csv", b"nothing that is a file")
     house.night(21)
+    for name in house.column("select submission_id from out.finding where rule = 'W05' order by 1"):
+        explain(warehouse, Warned(name, "W05", "PC"), "explained", DECISION)
     find_near_misses(house.settings, warehouse)
     make_report(house.settings, warehouse, "2018-11", datetime(2018, 12, 22, 3, tzinfo=UTC))
     return house

@@ -26,7 +26,8 @@ class Contents:
     """What a readable file brings: its findings (quality.findings.SCHEMA) and counts, and its rows.
 
     CJIT: episodes, referrals and reviews as in stored.Episodes; ids of all episodes that it holds, rows in
-    error included; `row_no` and `client_id` of rows without usable consent (E08); CLIENTIDs with CONSENT N.
+    error included; `row_no` and `client_id` of rows without usable consent (E08); CLIENTIDs with CONSENT N;
+    of rows in error what core.row_in_error holds.
     Other feeds: `others`, their loaded rows.
     """
 
@@ -38,6 +39,7 @@ class Contents:
     episodes_in_file: pa.Array | None = None
     without_consent: pa.Table | None = None
     clients_refusing: pa.Array | None = None
+    in_error: pa.Table | None = None
     others: pa.Table | None = None
 
 

@@ -11,7 +11,19 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.errors import Permanent, Transient
 from cjit.warehouse.asking import Role
-from cjit.web import board, findings, near_misses, operations, reports, rules, sign_off, submissions, work
+from cjit.web import (
+    board,
+    explained,
+    findings,
+    fix_first,
+    near_misses,
+    operations,
+    reports,
+    rules,
+    sign_off,
+    submissions,
+    work,
+)
 from cjit.web.context import Context, context_of, page, path, styles, styles_name
 from cjit.web.guard import Hardened, admit, for_roles
 from cjit.web.people import NotSignedIn, Person, from_proxy
@@ -19,7 +31,19 @@ from cjit.web.people import NotSignedIn, Person, from_proxy
 Identify = Callable[..., Any]
 """A FastAPI dependency that returns a Person or raises NotSignedIn."""
 
-_ROUTES = (board, submissions, findings, rules, work, near_misses, sign_off, reports, operations)
+_ROUTES = (
+    board,
+    fix_first,
+    submissions,
+    findings,
+    explained,
+    rules,
+    work,
+    near_misses,
+    sign_off,
+    reports,
+    operations,
+)
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 

@@ -19,7 +19,7 @@ from cjit.quality.feedback import formula_safe
 from cjit.warehouse.asking import Role
 from cjit.web.context import asked, asker_of, context_of, log_read, named, page, path
 from cjit.web.guard import for_roles
-from cjit.web.submissions import SEVERITIES, counts_of, submission_of
+from cjit.web.submissions import SEVERITIES, counts_of, explained_of, submission_of
 
 router = APIRouter()
 
@@ -35,6 +35,11 @@ _LEGIBLE = {
     "message": ("What is wrong and what to do", 70),
     "client_ref": ("Client reference", 22),
     "episode_id": ("Episode", 22),
+    "explained": ("Explained", 40),
+}
+_SAID = {
+    "explain": "It is explained. Later files of the agency show the reason too.",
+    "withdraw": "The explanation is taken back.",
 }
 _HIDDEN = {Role.region: {"value", "client_ref"}, Role.provider: set[str]()}
 """What the role has no right to (sql/views/out_89_access_grants.sql)."""
@@ -51,6 +56,8 @@ class Chosen:
     rule: str = ""
     item: str = ""
     severity: str = ""
+    explained: str = ""
+    """Of warnings: `yes` those that somebody explained, `no` what is not explained yet."""
 
 
 @router.get("/submissions/{submission_id}/findings")
@@ -69,13 +76,14 @@ def findings(
     with asked(request) as session:
         it = submission_of(session, submission_id)
         counts = counts_of(session, submission_id)
+        explained = explained_of(session, submission_id)
         params = {"submission_id": submission_id, **choice, **_after(after), "at_most": PAGE + 1}
         for until in (params["after_row"] + _ROWS_NEXT, None):
             rows = named(session, f"web/findings_{role}", params | {"until_row": until}, " ".join(columns))
             if len(rows) > PAGE:
                 break
     log_read(request, "read findings", submission_id)
-    total = sum(line["findings"] for line in counts if _is_chosen(line, choice))
+    total = _number(counts, explained, choice)
     more = rows[PAGE:]
     rows = rows[:PAGE]
     here = ("submissions", submission_id, "findings")
@@ -97,6 +105,9 @@ def findings(
         rules=[(each, each) for each in sorted({line["rule"] for line in counts})],
         items=[(each, each) for each in sorted({line["item"] for line in counts if line["item"]})],
         severities=[(name, text) for name, text in SEVERITIES.items() if _any(counts, name)],
+        explanations=[("no", "Not explained yet"), ("yes", "Explained")] if _any(counts, "warning") else [],
+        explaining=_explaining(request, submission_id, counts, choice),
+        done=_SAID.get(request.query_params.get("done", "")),
         downloads=[
             (kind.upper(), path(request, *here[:2], f"findings.{kind}", **choice)) for kind in ("csv", "xlsx")
         ],
@@ -164,7 +175,31 @@ def _any(counts: list[dict[str, Any]], severity: str) -> bool:
 
 
 def _is_chosen(line: dict[str, Any], chosen: dict[str, str]) -> bool:
-    return all(value in ("", line[name] or "") for name, value in chosen.items())
+    return all(chosen[name] in ("", line[name] or "") for name in ("rule", "item", "severity"))
+
+
+def _number(
+    counts: list[dict[str, Any]], explained: dict[tuple[str, str], int], chosen: dict[str, str]
+) -> int:
+    """How many findings the filters let through."""
+    lines = [line for line in counts if _is_chosen(line, chosen)]
+    every = sum(line["findings"] for line in lines)
+    causes = {(line["rule"], line["item"]) for line in lines}
+    said = sum(count for cause, count in explained.items() if cause in causes)
+    return {"": every, "yes": said}.get(chosen["explained"], every - said)
+
+
+def _explaining(
+    request: Request, submission_id: str, counts: list[dict[str, Any]], chosen: dict[str, str]
+) -> str | None:
+    """Where all warnings of a cause can be explained at once: one rule and item have to be chosen."""
+    items = {
+        line["item"] for line in counts if line["rule"] == chosen["rule"] and line["severity"] == "warning"
+    }
+    item = chosen["item"] or (items.pop() if len(items) == 1 else "")
+    if not item or (chosen["item"] and chosen["item"] not in items):
+        return None
+    return path(request, "submissions", submission_id, "explain", rule=chosen["rule"], item=item)
 
 
 def _place(row: dict[str, Any]) -> str:
