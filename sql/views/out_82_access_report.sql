@@ -37,6 +37,15 @@ where
     current_user = 'cjit_engineer'
     or agency_code in (select g.agency_code from access.agency as g);
 
+-- What the codes of the breakdowns were called when a report was made.
+create view access.code as
+select
+    freeze_id,
+    list,
+    code,
+    label
+from report.pinned_code;
+
 -- Operations: counts of nights, of what retention removed and of what replays found.
 create view access.night as
 select *
@@ -49,3 +58,7 @@ from out.removal;
 create view access.replay as
 select *
 from out.replay;
+
+create view access.backlog as
+select *
+from out.backlog;

@@ -11,7 +11,7 @@ begin
     grant execute on function access.scope(), access.scope_names()
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
 
-    grant select on access.area, access.ccjr, access.ccjr_change
+    grant select on access.area, access.ccjr, access.ccjr_change, access.code
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
     grant select (freeze_id, period, frozen_at, restates, signed_by, signed_at, freeze_no) on access."freeze"
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner, cjit_pcc;
@@ -34,7 +34,7 @@ begin
     -- Without the words of whoever decided, who may name somebody.
     grant select (submission_id, agency_code, received_at, state, open_episodes, disappearing, superseded_by)
     on access.held_file to cjit_engineer;
-    grant select on access.night, access.removal, access.replay to cjit_engineer;
+    grant select on access.night, access.removal, access.replay, access.backlog to cjit_engineer;
 exception when undefined_object then
     raise warning 'roles of access.md are missing: pages stay closed (docs/operating.md)';
 end

@@ -1,4 +1,4 @@
--- As out_90_comments.sql, of what to put right first, and of explained warnings. -- noqa: disable=LT05
+-- As out_90_comments.sql, of what to put right first, explained warnings, and what waits. -- noqa: disable=LT05
 
 comment on view out.item_figure is 'Which figures of the report an item decides or breaks down: what a warning about it puts in doubt.';
 comment on column out.item_figure.item is 'The item';
@@ -103,3 +103,8 @@ comment on column dq.explanation.says is 'explained or withdrawn';
 comment on column dq.explanation.said_by is 'Who said so';
 comment on column dq.explanation.said_at is 'When';
 comment on column dq.explanation.why is 'Why, at most 500 characters';
+
+comment on view out.backlog is 'What is still to be done, by the task of the night that does it.';
+comment on column out.backlog.task is 'The task of nightly_load';
+comment on column out.backlog.thing is 'What waits for it';
+comment on column out.backlog.waiting is 'How many; more than 0 while no night runs says that one stopped';

@@ -20,9 +20,9 @@ SETTINGS = "select set_config('cjit.who', 'x', true), set_config('cjit.scope', %
 
 _FILES = {"agency", "submission", "finding_count", "rule", "freeze_submission"}
 _FILES |= {"fix_first", "fix_first_figure", "explained_count"}
-_FIGURES = {"area", "ccjr", "ccjr_change", "ccjr_public", "freeze"}
+_FIGURES = {"area", "ccjr", "ccjr_change", "code", "ccjr_public", "freeze"}
 GRANTED = {
-    "cjit_engineer": {"held_file", "night", "removal", "replay"} | _FIGURES | _FILES,
+    "cjit_engineer": {"backlog", "held_file", "night", "removal", "replay"} | _FIGURES | _FILES,
     "cjit_region": {
         "held_file",
         "finding",

@@ -45,8 +45,8 @@ def house(tmp_settings: Settings, warehouse: Warehouse) -> House:
 
 
 CAUSES = {
-    ("E10", "DRUG1"): ("3", "2", "Load 77.7", "1 assessed, 2 on the caseload and 1 exits would change"),
-    ("E04", "SEX"): ("2", "1", "Load 66.6", "1 assessed and 1 exits would change"),
+    ("E10", "DRUG1"): ("3", "2", "Load 77.7", "1 assessed, 2 on the caseload and 1 exit would change"),
+    ("E04", "SEX"): ("2", "1", "Load 66.6", "1 assessed and 1 exit would change"),
     ("W09", "ACCMNEED"): ("2", "1", "DQ 60.0", "2 on the caseload in doubt"),
     ("W02", "NATION"): ("2", "1", "DQ 60.0", "–"),
 }
@@ -80,7 +80,7 @@ def test_causes_come_in_the_order_of_what_they_change(house: House) -> None:
 def test_the_figures_of_an_area_are_those_of_who_lives_there(house: House) -> None:
     assert causes(house, "north", "/fix-first/region/North East").keys() == CAUSES.keys()
     there = causes(house, "north", "/fix-first/partnership/A04B")
-    assert there["E10", "DRUG1"][2] == "1 on the caseload and 1 exits would change"
+    assert there["E10", "DRUG1"][2] == "1 on the caseload and 1 exit would change"
     assert there["E10", "DRUG1"][3:5] == ["2", "Load 77.7"], "the agency's files are all of them its own"
     other = looking(house, "north").get("/fix-first/partnership/A05B").text
     assert "No agency of this area has had a file accepted yet" in other

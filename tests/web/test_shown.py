@@ -187,6 +187,7 @@ def test_figures_are_those_of_the_view_and_other_areas_show_rates_alone(world: H
     for row in rows:
         assert (row[4] == "–") == (row[3] == "") or row[2] == "–"
     assert next(row for row in rows if row[0] == "Assessed")[2] != "0"
+    assert "Male" in {row[1] for row in rows}, "categories have words"
 
 
 def test_operations_tell_each_night(world: House) -> None:

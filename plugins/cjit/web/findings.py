@@ -183,7 +183,7 @@ def _number(
 ) -> int:
     """How many findings the filters let through."""
     lines = [line for line in counts if _is_chosen(line, chosen)]
-    every = sum(line["findings"] for line in lines)
+    every: int = sum(line["findings"] for line in lines)
     causes = {(line["rule"], line["item"]) for line in lines}
     said = sum(count for cause, count in explained.items() if cause in causes)
     return {"": every, "yes": said}.get(chosen["explained"], every - said)

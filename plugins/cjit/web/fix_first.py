@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from cjit.london import london_day
-from cjit.pages.words import listed, month
+from cjit.pages.words import listed, month, several
 from cjit.quality.check import cut_percentage
 from cjit.report import calendar
 from cjit.warehouse.asking import Role
@@ -35,13 +35,13 @@ _CAUSE = (
     "agencies load_next dq_next"
 )
 FIGURES = {
-    "assessed": "assessed",
-    "caseload": "on the caseload",
-    "exits": "exits",
-    "referred": "referred",
-    "transfers": "transfers",
+    "assessed": ("assessed", "assessed"),
+    "caseload": ("on the caseload", "on the caseload"),
+    "exits": ("exit", "exits"),
+    "referred": ("referred", "referred"),
+    "transfers": ("transfer", "transfers"),
 }
-"""What the figures of out.fix_first_figure are called on the page, in this order."""
+"""What one and several of each figure of out.fix_first_figure are called on the page, in this order."""
 
 
 @router.get("/fix-first")
@@ -53,7 +53,7 @@ def first(request: Request) -> Response:
         areas = session.rows("web/own_areas")
     own = next((code for level, code, _ in areas if level == _FIRST[role]), None)
     if own is None:
-        return page(request, "fix_first.html", area=None, areas=[], causes=[])
+        return page(request, "fix_first.html", area=None)
     return RedirectResponse(path(request, "fix-first", _FIRST[role], own), 303)
 
 
@@ -82,8 +82,12 @@ def fix_first(request: Request, level: str, area_code: str) -> Response:
         area=name,
         level=level,
         area_code=area_code,
-        areas=[
-            (f"{LEVELS[lev]}: {text}", path(request, "fix-first", lev, code)) for lev, code, text in areas
+        others=[
+            (
+                title,
+                [(text, path(request, "fix-first", lev, code)) for lev, code, text in areas if lev == each],
+            )
+            for each, title in LEVELS.items()
         ],
         files=files,
         months=listed(sorted({_month_of(each["received_at"]) for each in files})),
@@ -96,24 +100,13 @@ def fix_first(request: Request, level: str, area_code: str) -> Response:
 
 def told(cause: dict[str, Any]) -> list[tuple[str, str]]:
     """The figures that a cause changes or puts in doubt: of the month, and of the twelve months."""
-    return [
-        (
-            name,
-            listed(
-                [
-                    f"{counts[figure][place]:,} {text}"
-                    for figure, text in FIGURES.items()
-                    if _in(counts, figure, place)
-                ]
-            ),
-        )
-        for place, name in enumerate(("month", "year"))
-        for counts in [cause["figures"]]
-    ]
+    places = ("month", "year")
+    return [(name, listed(_counted(cause["figures"], place))) for place, name in enumerate(places)]
 
 
-def _in(counts: dict[str, list[int]], figure: str, place: int) -> bool:
-    return figure in counts and counts[figure][place] > 0
+def _counted(counts: dict[str, list[int]], place: int) -> list[str]:
+    found = {figure: counts[figure][place] for figure in FIGURES if figure in counts}
+    return [several(count, *FIGURES[figure]) for figure, count in found.items() if count]
 
 
 def _has_list(role: Role, level: str) -> bool:

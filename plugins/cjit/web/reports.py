@@ -1,6 +1,5 @@
 """Reports: periods and freezes, the areas that the person may see, their files, figures side by side."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from cjit.pages.files import safe_name
 from cjit.pages.words import month
 from cjit.report import calendar
+from cjit.report.catalogue import Measure, measures
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Session
 from cjit.web.context import asked, context_of, log_read, named, page, path
@@ -37,7 +37,6 @@ FILES = {
     "data.csv": ("CSV", "text/csv; charset=utf-8"),
 }
 _READERS = tuple(Role)
-_DAYS = re.compile(r" (\d+)$")
 
 
 @router.get("/reports")
@@ -107,6 +106,8 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         )
         others = session.rows("web/benchmarks", {"freeze_id": freeze_id})
         changes, changed = changes_of(session, freeze_id, (level, area_code, kind))
+        order = list(measures())
+        lines = sorted(in_words(session, freeze_id, lines), key=lambda line: order.index(line["measure"]))
     choices = [(f"{lev}~{code}", name) for lev, code, name in others if (lev, code) != (level, area_code)]
     choices += [
         (f"{lev}~{code}", each["name"])
@@ -114,8 +115,6 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         if (lev, code) != (level, area_code) and lev not in ("england", "region")
     ]
     names = dict(choices)
-    for line in lines:
-        line["title"] = _words(line["measure"])
     return page(
         request,
         "figures.html",
@@ -159,9 +158,11 @@ def file(request: Request, freeze_id: str, level: str, area_code: str, name: str
     return Response(content, media_type=FILES[name][1], headers={"Content-Disposition": attached})
 
 
-def _words(measure: str) -> str:
-    """A measure's name as words: `Referred started within 21 days`."""
-    return _DAYS.sub(r" within \1 days", measure.replace("_pct", " %").replace("_", " ")).capitalize()
+def _title(measure: Measure) -> str:
+    """Its name; of a breakdown with what it splits, since no heading stands above it."""
+    if not measure.whole:
+        return measure.name
+    return f"{measures()[measure.whole].name}: {measure.name[:1].lower()}{measure.name[1:]}"
 
 
 def freezes_of(session: Session) -> list[dict[str, Any]]:
@@ -187,9 +188,21 @@ def changes_of(
     level, area_code, kind = within
     names = {"freeze_id": freeze_id, "level": level, "area_code": area_code, "kind": kind, "at_most": at_most}
     lines = named(session, "web/changes", names, _CHANGE)
-    for line in lines:
-        line |= {"title": _words(line["measure"]), "span": KINDS[line["period_kind"]]}
+    for line in in_words(session, freeze_id, lines):
+        line["span"] = KINDS[line["period_kind"]]
     return lines, lines[0]["total"] if lines else 0
+
+
+def in_words(session: Session, freeze_id: str, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add to lines of figures what measure and category are called, as the report's own pages call them."""
+    labels: dict[str, dict[str, str]] = {}
+    for name, code, label in session.rows("web/codes", {"freeze_id": freeze_id}):
+        labels.setdefault(name, {})[code] = label
+    for line in lines:
+        measure, part = measures()[line["measure"]], line["breakdown"]
+        line["title"] = _title(measure)
+        line["category"] = measure.label(labels, part) if part else ""
+    return lines
 
 
 def month_of(freeze: dict[str, Any]) -> str:
