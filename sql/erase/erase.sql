@@ -246,6 +246,18 @@ where
         )
     );
 
+delete from dq.explained as x
+where
+    x.agency_code = %(agency_code)s
+    and not exists (
+        select 1 from dq.explanation as e
+        where
+            e.agency_code = x.agency_code
+            and e.episode_id = x.episode_id
+            and e.rule = x.rule
+            and e.item = x.item
+    );
+
 create temporary table erased_mismatch on commit drop as
 select
     m.agency_code,

@@ -32,3 +32,16 @@ create table dq.explanation (
     why text not null check (length(why) <= 500)
 );
 create index explanation_finding on dq.explanation (agency_code, episode_id, rule, item);
+
+-- The explanations in force: what each finding is looked up in.
+create table dq.explained (
+    agency_code text not null,
+    episode_id text not null,
+    rule text not null,
+    item text not null,
+    submission_id text not null references dq.submission,
+    explained_by text not null,
+    explained_at timestamptz not null,
+    why text not null,
+    primary key (agency_code, episode_id, rule, item)
+);

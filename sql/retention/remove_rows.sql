@@ -219,6 +219,18 @@ where
         where e.agency_code = x.agency_code and e.episode_id = x.episode_id
     );
 
+delete from dq.explained as x
+where
+    x.agency_code = %(unit)s
+    and not exists (
+        select 1 from dq.explanation as e
+        where
+            e.agency_code = x.agency_code
+            and e.episode_id = x.episode_id
+            and e.rule = x.rule
+            and e.item = x.item
+    );
+
 delete from dq.pending_erasure
 where submission_id in (select e.submission_id from retention_expired as e);
 

@@ -7,15 +7,10 @@ select
     item,
     episode_id,
     why,
-    said_by as explained_by,
-    said_at as explained_at,
+    explained_by,
+    explained_at,
     submission_id
-from (
-    select distinct on (agency_code, episode_id, rule, item) *
-    from dq.explanation
-    order by agency_code asc, episode_id asc, rule asc, item asc, explanation_no desc
-) as last_word
-where says = 'explained';
+from dq.explained;
 
 -- How many warnings of a file are explained, by cause.
 create view out.explained_count as

@@ -24,7 +24,9 @@ begin
     grant select on access.finding, access.mismatch, access.held_file, access.explanation to cjit_provider;
 
     -- A row's number and EPISODID name it to the agency; CLIENT and what the row holds are not for its region.
-    grant select (submission_id, agency_code, row_no, episode_id, rule, severity, item, message)
+    grant select (
+        submission_id, agency_code, row_no, episode_id, rule, severity, item, message, explained_by, explained_at, why
+    )
     on access.finding to cjit_region;
     grant select on access.mismatch, access.held_file, access.explanation to cjit_region;
     grant select on access.near_miss, access.near_miss_record, access.pair_decision to cjit_region;

@@ -16,30 +16,6 @@ comment on column out.cause_row.episode_id is 'EPISODID as sent';
 comment on column out.cause_row.is_loaded is 'Whether the row has no error';
 comment on column out.cause_row.alone is 'Of an error: it is the row''s only one. Of a warning: the row is loaded and it is its only one';
 
-comment on view out.row_kept_out is 'Rows that one error alone keeps out: what they say as they are, and what is loaded of their episode.';
-comment on column out.row_kept_out.agency_code is 'The agency';
-comment on column out.row_kept_out.rule is 'With item: the cause';
-comment on column out.row_kept_out.item is 'The item';
-comment on column out.row_kept_out.severity is 'error';
-comment on column out.row_kept_out.month_start is 'As in out.cause_row';
-comment on column out.row_kept_out.episode is 'EPISODID; of a row without a usable one the row';
-comment on column out.row_kept_out.dat_code is 'DAT of residence that the row says';
-comment on column out.row_kept_out.counts is 'Whether the client is of age, or of unknown age';
-comment on column out.row_kept_out.assessed_on is 'What the row says';
-comment on column out.row_kept_out.caseload_on is 'What the row says';
-comment on column out.row_kept_out.closed_on is 'What the row says';
-comment on column out.row_kept_out.is_exit is 'Whether the row says that the client left the caseload';
-comment on column out.row_kept_out.is_transfer is 'Whether it says to another CJIT (105, 206)';
-comment on column out.row_kept_out.referred_on is 'What the row says';
-comment on column out.row_kept_out.is_missing is 'Nothing is loaded of the episode';
-comment on column out.row_kept_out.is_out_of_date is 'An earlier version of the episode stays, since the last file holds it in rows with errors alone';
-comment on column out.row_kept_out.loaded_assessed_on is 'What the loaded version says';
-comment on column out.row_kept_out.loaded_caseload_on is 'What the loaded version says';
-comment on column out.row_kept_out.loaded_closed_on is 'What the loaded version says';
-comment on column out.row_kept_out.loaded_is_exit is 'The same of the loaded version';
-comment on column out.row_kept_out.loaded_is_transfer is 'The same of the loaded version';
-comment on column out.row_kept_out.loaded_from is 'The file that brought the loaded version';
-
 comment on view out.fix_first is 'Causes in each agency''s last accepted file, and what would follow if one of them alone were mended.';
 comment on column out.fix_first.agency_code is 'The agency';
 comment on column out.fix_first.submission_id is 'Its last accepted file';
@@ -103,6 +79,16 @@ comment on column dq.explanation.says is 'explained or withdrawn';
 comment on column dq.explanation.said_by is 'Who said so';
 comment on column dq.explanation.said_at is 'When';
 comment on column dq.explanation.why is 'Why, at most 500 characters';
+
+comment on table dq.explained is 'The explanations in force: of each finding the last word, where it was not taken back.';
+comment on column dq.explained.agency_code is 'The provider';
+comment on column dq.explained.episode_id is 'EPISODID of the finding';
+comment on column dq.explained.rule is 'The rule';
+comment on column dq.explained.item is 'The item';
+comment on column dq.explained.submission_id is 'The file in which somebody met it';
+comment on column dq.explained.explained_by is 'Who explained it';
+comment on column dq.explained.explained_at is 'When';
+comment on column dq.explained.why is 'Why it is right as it is';
 
 comment on view out.backlog is 'What is still to be done, by the task of the night that does it.';
 comment on column out.backlog.task is 'The task of nightly_load';

@@ -33,9 +33,9 @@ def explain(warehouse: Warehouse, warned: Warned, says: Says, decision: Decision
     """
     if len(decision.why) > LONGEST:
         raise Permanent(f"a reason has at most {LONGEST} characters")
-    names = vars(warned) | {"says": says} | vars(decision)
     with warehouse.session() as session:
-        count = session.run("decide/explain", names)
+        query = "decide/explain" if says == "explained" else "decide/withdraw"
+        count = session.run(query, vars(warned) | vars(decision))
         if count == 0:
             state = "not explained yet" if says == "explained" else "explained"
             raise Permanent(f"no warning {warned.rule} {warned.item} of that file, or row, is {state}")
