@@ -50,14 +50,14 @@ select *
 from out.fix_first
 where
     current_user = 'cjit_engineer'
-    or agency_code in (select g.agency_code from access.agency as g);
+    or agency_code = any(array(select g.agency_code from access.agency as g));
 
 create view access.fix_first_figure with (security_barrier) as
 select *
 from out.fix_first_figure
 where
     current_user = 'cjit_engineer'
-    or agency_code in (select g.agency_code from access.agency as g);
+    or agency_code = any(array(select g.agency_code from access.agency as g));
 
 -- Explained warnings name episodes, as findings do; how many there are is a count.
 create view access.explanation with (security_barrier) as
@@ -65,11 +65,11 @@ select *
 from out.explanation
 where
     current_user in ('cjit_region', 'cjit_provider')
-    and agency_code in (select g.agency_code from access.agency as g);
+    and agency_code = any(array(select g.agency_code from access.agency as g));
 
 create view access.explained_count with (security_barrier) as
 select *
 from out.explained_count
 where
     current_user = 'cjit_engineer'
-    or agency_code in (select g.agency_code from access.agency as g);
+    or agency_code = any(array(select g.agency_code from access.agency as g));
