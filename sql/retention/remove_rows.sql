@@ -206,6 +206,31 @@ where
 delete from dq.unconsented_row
 where submission_id in (select e.submission_id from retention_expired as e);
 
+delete from core.row_in_error
+where submission_id in (select e.submission_id from retention_expired as e);
+
+-- Why warnings were right, with the last that is known of their episode.
+delete from dq.explanation as x
+where
+    x.agency_code = %(unit)s
+    and (x.said_at at time zone 'Europe/London')::date < %(before)s
+    and not exists (
+        select 1 from core.episode as e
+        where e.agency_code = x.agency_code and e.episode_id = x.episode_id
+    );
+
+delete from dq.explained as x
+where
+    x.agency_code = %(unit)s
+    and not exists (
+        select 1 from dq.explanation as e
+        where
+            e.agency_code = x.agency_code
+            and e.episode_id = x.episode_id
+            and e.rule = x.rule
+            and e.item = x.item
+    );
+
 delete from dq.pending_erasure
 where submission_id in (select e.submission_id from retention_expired as e);
 

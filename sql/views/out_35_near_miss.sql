@@ -114,3 +114,60 @@ left join lateral (
         and t.dat_code = p.dat_code
         and coalesce(s.own_key, t.person_key) = p.key_b
 ) as tb on true;
+
+-- What is recorded of the two of a pair, to be looked at side by side: facts, and nothing that names a client.
+create view out.near_miss_record as
+select
+    n.pair_id,
+    n.dat_code,
+    s.side,
+    'cjit' as source,
+    e.agency_code,
+    e.episode_id,
+    e.substance_group,
+    null::date as referred_on,
+    e.assessed_on,
+    e.caseload_on as started_on,
+    e.closed_on as ended_on,
+    c.label as end_reason
+from out.near_miss as n
+cross join lateral (values ('a', n.episodes_a), ('b', n.episodes_b)) as s (side, places)
+cross join lateral unnest(s.places) as p (place)
+inner join core.episode as e
+    on
+        e.agency_code = split_part(p.place, '/', 1)
+        and e.episode_id = substr(p.place, length(e.agency_code) + 2)
+        and e.current_to is null
+left join ref.code as c on c.list in ('closure_prior', 'closure_from') and e.closure_reason = c.code
+union all
+select
+    n.pair_id,
+    n.dat_code,
+    s.side,
+    'treatment' as source,
+    t.agency_code,
+    t.episode_id,
+    null as substance_group,
+    t.referred_on,
+    t.triaged_on as assessed_on,
+    t.started_on,
+    t.discharged_on as ended_on,
+    null as end_reason
+from out.near_miss as n
+cross join lateral (values ('a', n.treatments_a), ('b', n.treatments_b)) as s (side, places)
+cross join lateral unnest(s.places) as p (place)
+inner join core.treatment as t
+    on
+        t.agency_code = split_part(p.place, '/', 1)
+        and t.episode_id = substr(p.place, length(t.agency_code) + 2);
+
+-- Everything that was decided about pairs, those of the past included.
+create view out.pair_decision as
+select
+    pair_id,
+    decision,
+    decided_by,
+    decided_at,
+    why,
+    decision_no
+from dq.pair_decision;

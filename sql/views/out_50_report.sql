@@ -3,7 +3,8 @@ with signed as (
     select distinct on (freeze_id)
         freeze_id,
         signed_by,
-        signed_at
+        signed_at,
+        why
     from report.signature
     order by freeze_id asc, signature_no desc
 )
@@ -21,7 +22,8 @@ select
     f.submissions_sha256,
     f.references_sha256,
     f.code_version,
-    f.matches_sha256
+    f.matches_sha256,
+    s.why
 from report."freeze" as f
 left join signed as s on f.freeze_id = s.freeze_id;
 

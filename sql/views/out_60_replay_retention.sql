@@ -31,3 +31,40 @@ select
     thing,
     number
 from dq.removal;
+
+-- What is still to be done, by the task of the night that does it. Nothing waits once a night has ended well.
+create view out.backlog as
+select
+    'load' as task,
+    'files without a verdict' as thing,
+    count(*) as waiting
+from dq.submission as s
+where not exists (select 1 from dq.verdict as v where v.submission_id = s.submission_id)
+union all
+select
+    'linkage' as task,
+    'people to link again' as thing,
+    count(distinct person_key) as waiting
+from core.touched_person
+union all
+select
+    'matching' as task,
+    'people to match again' as thing,
+    count(distinct person_key) as waiting
+from core.person_to_match
+union all
+select
+    'near_misses' as task,
+    'areas to search for near misses' as thing,
+    count(distinct dat_code) as waiting
+from core.dat_to_search
+union all
+select
+    'feedback' as task,
+    'files whose agency was not told' as thing,
+    count(*) as waiting
+from out.submission as s
+where not exists (
+    select 1 from dq.feedback as f
+    where f.submission_id = s.submission_id and f.verdict = s.status
+);

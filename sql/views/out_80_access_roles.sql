@@ -83,19 +83,23 @@ select
     level,
     area_code,
     name,
-    current_user <> 'cjit_provider' as page
+    current_user <> 'cjit_provider' as page,
+    region
 from (
     select
         'england' as level,
         'england' as area_code,
         'England' as name,
+        null as region,
         current_user = 'cjit_engineer' as own
     union all
     select distinct
         'region' as level,
         region as area_code,
         region as name,
-        current_user = 'cjit_engineer' or (current_user = 'cjit_region' and lower(region) = any(access.scope_names())) as own
+        region,
+        current_user = 'cjit_engineer'
+        or (current_user = 'cjit_region' and lower(region) = any(access.scope_names())) as own
     from access.place
     where region is not null
     union all
@@ -103,9 +107,13 @@ from (
         'force' as level,
         police_force as area_code,
         police_force as name,
+        null as region,
         current_user = 'cjit_engineer'
         or (current_user = 'cjit_pcc' and lower(police_force) = any(access.scope_names()))
-        or (current_user = 'cjit_region' and bool_and(coalesce(lower(region) = any(access.scope_names()), false))) as own
+        or (
+            current_user = 'cjit_region'
+            and bool_and(coalesce(lower(region) = any(access.scope_names()), false))
+        ) as own
     from access.place
     where police_force is not null
     group by police_force
@@ -114,6 +122,7 @@ from (
         'partnership' as level,
         dat_code as area_code,
         name,
+        region,
         case current_user
             when 'cjit_engineer' then true
             when 'cjit_region' then lower(region) = any(access.scope_names())
@@ -127,6 +136,7 @@ from (
         'provider' as level,
         agency_code as area_code,
         name,
+        null as region,
         kind = 'cjit' as own
     from access.agency
 ) as every

@@ -22,12 +22,29 @@ create view access."freeze" as
 select *
 from out."freeze";
 
+-- What a restatement changed in one's own areas; not which episodes did.
+create view access.ccjr_change with (security_barrier) as
+select *
+from out.ccjr_change
+where
+    current_user = 'cjit_engineer'
+    or (level, area_code) in (select a.level, a.area_code from access.area as a);
+
 create view access.freeze_submission with (security_barrier) as
 select *
 from out.freeze_submission
 where
     current_user = 'cjit_engineer'
     or agency_code in (select g.agency_code from access.agency as g);
+
+-- What the codes of the breakdowns were called when a report was made.
+create view access.code as
+select
+    freeze_id,
+    list,
+    code,
+    label
+from report.pinned_code;
 
 -- Operations: counts of nights, of what retention removed and of what replays found.
 create view access.night as
@@ -41,3 +58,7 @@ from out.removal;
 create view access.replay as
 select *
 from out.replay;
+
+create view access.backlog as
+select *
+from out.backlog;

@@ -213,6 +213,7 @@ comment on column out."freeze".frozen_at is 'The clock of the run';
 comment on column out."freeze".restates is 'The freeze of the same period that this one corrects; null for the first';
 comment on column out."freeze".signed_by is 'Who signed it off';
 comment on column out."freeze".signed_at is 'When';
+comment on column out."freeze".why is 'Why, in the words of who signed';
 comment on column out."freeze".freeze_no is 'The order in which freezes were made';
 comment on column out."freeze".inputs_sha256 is 'Over all that feeds the period: equal inputs give the same freeze';
 comment on column out."freeze".episodes_sha256 is 'Of the episodes as linked';

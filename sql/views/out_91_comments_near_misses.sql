@@ -24,6 +24,28 @@ comment on view out.different_people is 'Two people who were decided to be diffe
 comment on column out.different_people.person_key_a is 'The key in force of the one: the smaller';
 comment on column out.different_people.person_key_b is 'Of the other';
 
+comment on view out.near_miss_record is 'What is recorded of the two of a near miss, side by side: facts of CJIT episodes and of structured treatment.';
+comment on column out.near_miss_record.pair_id is 'The pair';
+comment on column out.near_miss_record.dat_code is 'DAT of residence of both';
+comment on column out.near_miss_record.side is 'a: the one, b: the other';
+comment on column out.near_miss_record.source is 'cjit or treatment';
+comment on column out.near_miss_record.agency_code is 'Who recorded it';
+comment on column out.near_miss_record.episode_id is 'EPISODID there';
+comment on column out.near_miss_record.substance_group is 'As in out.episode; null for treatment';
+comment on column out.near_miss_record.referred_on is 'REFLD of treatment';
+comment on column out.near_miss_record.assessed_on is 'ASSESSDT, or TRIAGED of treatment';
+comment on column out.near_miss_record.started_on is 'CASESTDT, or MODST of treatment';
+comment on column out.near_miss_record.ended_on is 'CLOSEDT, or DISD of treatment';
+comment on column out.near_miss_record.end_reason is 'Closure reason in words; null for treatment';
+
+comment on view out.pair_decision is 'Every decision about a near miss, the last in force. It names nobody and outlives the pair.';
+comment on column out.pair_decision.pair_id is 'The pair';
+comment on column out.pair_decision.decision is 'same or different';
+comment on column out.pair_decision.decided_by is 'Who decided';
+comment on column out.pair_decision.decided_at is 'When';
+comment on column out.pair_decision.why is 'Why, in the words of who decided';
+comment on column out.pair_decision.decision_no is 'The order in which they were taken';
+
 comment on view out.linkage_quality is 'How far each area''s count of people can be trusted: two people under one key, one person under two. Everything current.';
 comment on column out.linkage_quality.level is 'england, region, force or partnership';
 comment on column out.linkage_quality.area_code is 'england, the region''s or force''s name, or dat_code';

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 
 from cjit.entry.store import Change, Typed, add_client, add_episode
+from cjit.linkage.near_misses import find_near_misses
 from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.asking import Asker, Role
 from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.decisions import Decision
+from cjit.warehouse.explanations import Warned, explain
 from nights.files import extract, row, rows, stays, treatment
 from nights.house import House
 
@@ -31,12 +34,14 @@ ASKERS = {
     "pcc": Asker("Pip", Role.pcc, ("Cleveland",)),
 }
 
+DECISION = Decision.of("Ann", datetime(2018, 12, 21, 9, tzinfo=UTC), "their system sends units")
+
 IDENTIFYING = {"FINITIAL": "Q", "SINITIAL": "X", "DOB": "29/02/1976", "PC": "ZZ9 9"}
 """What must not be seen. The postcode is in full in one row, which fires a warning about it."""
 
 
 def build(settings: Settings, warehouse: Warehouse) -> House:
-    """Two nights in December 2018 and the report of November."""
+    """Two nights in December 2018, the near misses of their people and the report of November."""
     register = settings.data_dir / "agencies.csv"
     register.parent.mkdir(parents=True, exist_ok=True)
     register.write_text(REGISTER, encoding="utf-8")
@@ -66,6 +71,9 @@ def build(settings: Settings, warehouse: Warehouse) -> House:
                 session, change, {"CLIENT": "typed", "CONSENT": "Y", "DOB": IDENTIFYING["DOB"]}
             )
             add_episode(session, change, client, Typed({"ASSESSDT": "05/11/2018"}))
+    for name in house.column("select submission_id from out.finding where rule = 'W05' order by 1"):
+        explain(warehouse, Warned(name, "W05", "PC"), "explained", DECISION)
+    find_near_misses(house.settings, warehouse)
     make_report(house.settings, warehouse, "2018-11", datetime(2018, 12, 22, 3, tzinfo=UTC))
     return house
 

@@ -118,3 +118,16 @@ def test_a_near_miss_is_decided_and_taken_back(cjit: Cjit, house: House) -> None
     assert cjit("decide", "pair", pair, "different", *SIGNED).status == 0
     assert house.column(keys) == [2]
     assert cjit("decide", "pair", "nobody", "same", *SIGNED).status == 2
+
+
+def test_a_warning_is_explained_and_taken_back(cjit: Cjit, house: House) -> None:
+    (sent,) = house.send(extract(row(1, ACCMNEED="99"), row(2, FINITIAL="B", ACCMNEED="99")))
+    about = ("decide", "warning", sent["submission_id"], "W09", "ACCMNEED")
+    said = cjit(*about, "explain", "--row", "2", *SIGNED)
+    assert (said.status, said.out) == (0, "1 warning W09 ACCMNEED: explained.\n")
+    assert house.column("select episode_id from out.explanation") == ["E2"]
+    again = cjit(*about, "explain", "--row", "2", *SIGNED)
+    assert again.status == 2
+    assert "is not explained yet" in again.err
+    assert cjit(*about, "withdraw", *SIGNED).status == 0
+    assert house.column("select count(*) from out.explanation") == [0]

@@ -69,7 +69,14 @@ def test_the_second_night_shows_what_a_night_can(undisturbed: Undisturbed) -> No
     """Else a kill would find little to spoil."""
     tables, files = undisturbed.states["night"]
     filled = {name for name, rows in tables.items() if rows}
-    assert filled >= {"core.absent", "core.held_back", "core.episode_link", "core.treatment", "core.stay"}
+    assert filled >= {
+        "core.absent",
+        "core.held_back",
+        "core.row_in_error",
+        "core.episode_link",
+        "core.treatment",
+        "core.stay",
+    }
     assert filled >= {"core.treatment_match", "core.prison_match"}
     assert filled >= {"dq.mismatch", "dq.mismatch_closed", "dq.held", "dq.erasure", "dq.unconsented_row"}
     told = "".join(tables["dq.verdict"])

@@ -96,7 +96,7 @@ def _cjit(world: World) -> pd.DataFrame:
     return rows.assign(
         place=episodes["agency"],
         by_cjit=True,
-        ethnicity=np.where(ethnic == "Z", None, ethnic),
+        ethnicity=np.where(ethnic == "Z", np.array(None), ethnic),
         drugs=_groups(episodes["drugs"]),
         sector=np.where(moved, rng.integers(0, 60, size), world.people["district"][episodes["person"]]),
         first_on=episodes["assess"],

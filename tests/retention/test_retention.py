@@ -24,7 +24,7 @@ YEARS_LATER = datetime(2027, 4, 1, 6, tzinfo=LONDON)
 
 BY_ROW = [
     "core.episode", "core.referral", "core.review", "core.episode_link", "core.absent", "core.held_back",
-    "core.treatment", "core.stay", "dq.finding",
+    "core.treatment", "core.stay", "dq.finding", "core.row_in_error",
 ]  # fmt: skip
 FOR_GOOD = [
     "dq.submission",

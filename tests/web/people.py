@@ -31,7 +31,7 @@ GROUPS = {
 
 def app_of(settings: Settings, warehouse: Warehouse) -> FastAPI:
     """The pages behind a proxy, at a quarter past nine of a morning in December 2018."""
-    believed = settings.model_copy(update={"proxy_secret": SecretStr(PROXY)})
+    believed = settings.model_copy(update={"proxy_secret": SecretStr(PROXY), "signers": "north, nobody"})
     return behind_proxy(Context(believed, lambda: warehouse, lambda: NOW, lambda: SECRET))
 
 

@@ -35,11 +35,19 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/submissions/{A0001}/findings"): OWN,
     ("GET", "/submissions/{A0001}/findings.csv"): OWN,
     ("GET", "/submissions/{A0001}/findings.xlsx"): OWN,
+    ("GET", "/submissions/{A0001}/explain?rule=W09&item=ACCMNEED"): OWN,
+    ("GET", "/fix-first"): READERS | {"london", "neighbour"},
+    ("GET", "/fix-first/provider/A0001"): READERS,
+    ("GET", "/fix-first/region/London"): {"london", "engineer"},
     ("GET", "/rules/W05"): READERS | {"london", "neighbour"},
     ("GET", "/mismatches"): OWN | {"london", "neighbour"},
     ("GET", "/mismatches/{mismatch}"): {"north", "neighbour"},
     ("GET", "/held"): OWN | {"london", "neighbour"},
     ("GET", "/held/{G0001}"): {"london"},
+    ("GET", "/near-misses"): {"north", "london"},
+    ("GET", "/near-misses/{pair}"): {"north"},
+    ("GET", "/sign-off"): {"north", "london", "engineer"},
+    ("GET", "/sign-off/{freeze}"): {"north", "london", "engineer"},
     ("GET", "/reports"): EVERYBODY,
     ("GET", "/reports/{freeze}"): EVERYBODY,
     ("GET", "/reports/{freeze}/partnership/A04B"): READERS | {"neighbour"},
@@ -73,12 +81,16 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/entry/episodes/{episode}/remove"): {"provider"},
     ("POST", "/mismatches/{mismatch}"): {"north"},
     ("POST", "/held/{G0001}"): {"london"},
+    ("POST", "/submissions/{A0001}/explain?rule=W09&item=ACCMNEED"): OWN,
+    ("POST", "/near-misses/{pair}"): {"north"},
+    ("POST", "/sign-off/{freeze}"): {"north"},
 }
 """Method and address → who gets an answer. The world's A0001 and A0002 are in A04B, G0001 is in London."""
 
 
 ANSWERS = {
     ("GET", "/"): 303,
+    ("GET", "/fix-first"): 303,
     ("POST", "/uploads/{upload}/send"): 409,
     ("POST", "/uploads/{upload}/forget"): 303,
     ("POST", "/entry/A0001/search"): 200,
@@ -101,7 +113,8 @@ def address(world: House, path: str) -> str:
         names["upload"] = checked(world)
     if "/entry/" in path:
         names |= typed(world)
-    return path.format(**names, mismatch=found[0]["id"])
+    pair = world.column("select pair_id from out.near_miss where dat_code = 'A04B' order by pair_id limit 1")
+    return path.format(**names, mismatch=found[0]["id"], pair=pair[0])
 
 
 def typed(world: House) -> dict[str, str]:
@@ -210,15 +223,27 @@ def test_what_is_typed_into_an_address_is_text(world: House, text: str) -> None:
     last = world.column(LAST, "A0001")[0]
     for path, names in (
         ("/board", ("partnership", "state", "period", "sort")),
-        (f"/submissions/{last}/findings", ("rule", "item", "severity", "after")),
+        (f"/submissions/{last}/findings", ("rule", "item", "severity", "explained", "after", "done")),
+        (f"/submissions/{last}/explain", ("rule", "item")),
         ("/mismatches", ("state", "kind", "agency", "done")),
+        ("/near-misses", ("state", "partnership", "done")),
+        ("/sign-off", ("done",)),
     ):
         for name in names:
             answer = client.get(path, params={name: text})
             assert answer.status_code in {200, 404}, (path, name)
             assert "<script" not in answer.text
             assert "X-Bad" not in answer.headers
-    for path in ("/submissions", "/agencies", "/rules", "/mismatches", "/held", "/reports"):
+    for path in (
+        "/submissions",
+        "/agencies",
+        "/rules",
+        "/mismatches",
+        "/held",
+        "/reports",
+        "/near-misses",
+        "/sign-off",
+    ):
         assert client.get(f"{path}/{quote(text)}").status_code in {404, 400}
 
 

@@ -14,7 +14,13 @@ from page_checks import words
 from .people import looking
 
 LAST = "select submission_id from out.submission where agency_code = %s order by received_at desc limit 1"
-FINDINGS = "select * from out.finding where submission_id = %s order by row_no, rule, item"
+FINDINGS = """
+select f.*, x.why || ' (' || x.explained_by || ', 21/12/2018)' as explained
+from out.finding as f
+left join out.explanation as x using (agency_code, rule, item, episode_id)
+where f.submission_id = %s
+order by f.row_no, f.rule, f.item
+"""
 
 
 def page_of(world: House, who: str, path: str, **params: str) -> html.HtmlElement:
@@ -82,6 +88,8 @@ def test_the_board_is_sorted_as_asked(world: House, sort: str) -> None:
 
 def seen_findings(world: House, who: str, **params: str) -> tuple[list[str], list[list[str]]]:
     page = page_of(world, who, f"/submissions/{first_of(world)}/findings", **params)
+    for link in page.xpath("//td/a[contains(@href, '/explain?')]"):
+        link.drop_tree()
     return [words(cell) for cell in page.xpath("//thead//th")], rows_of(page)
 
 
@@ -103,12 +111,21 @@ HEADINGS = {
     "What is wrong and what to do": "message",
     "Client reference": "client_ref",
     "Episode": "episode_id",
+    "Explained": "explained",
 }
 
 
 @pytest.mark.parametrize("who", ["north", "provider"])
 @pytest.mark.parametrize(
-    "chosen", [{}, {"severity": "warning"}, {"rule": "W05"}, {"item": "SEX", "rule": "E04"}]
+    "chosen",
+    [
+        {},
+        {"severity": "warning"},
+        {"rule": "W05"},
+        {"item": "SEX", "rule": "E04"},
+        {"explained": "yes"},
+        {"explained": "no", "severity": "warning"},
+    ],
 )
 def test_screen_and_both_downloads_are_the_view(world: House, who: str, chosen: dict[str, str]) -> None:
     headings, rows = seen_findings(world, who, **chosen)
@@ -117,7 +134,8 @@ def test_screen_and_both_downloads_are_the_view(world: House, who: str, chosen: 
     expected = [
         [plain(each[name]) for name in names]
         for each in world.ask(FINDINGS, first_of(world))
-        if all(each[name] == value for name, value in chosen.items())
+        if all(each[name] == value for name, value in chosen.items() if name != "explained")
+        and chosen.get("explained", "") in ("", "yes" if each["explained"] else "no")
     ]
     assert expected
     assert rows == [[" ".join(cell.split()) for cell in row] for row in expected]
@@ -169,6 +187,7 @@ def test_figures_are_those_of_the_view_and_other_areas_show_rates_alone(world: H
     for row in rows:
         assert (row[4] == "–") == (row[3] == "") or row[2] == "–"
     assert next(row for row in rows if row[0] == "Assessed")[2] != "0"
+    assert "Male" in {row[1] for row in rows}, "categories have words"
 
 
 def test_operations_tell_each_night(world: House) -> None:

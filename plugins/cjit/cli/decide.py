@@ -9,8 +9,10 @@ from cjit.cli.machine import warehouse_with_tables
 from cjit.linkage.pairs import Answer, decide_pair
 from cjit.local.clock import clock
 from cjit.matching.match import link_and_match
+from cjit.pages.words import several
 from cjit.settings import Settings
 from cjit.warehouse.decisions import Decision, decide_mismatch, refuse_file, release_file
+from cjit.warehouse.explanations import Says, Warned, explain
 from cjit.warehouse.feedback import publish
 
 Signed = tuple[str, str]
@@ -70,6 +72,16 @@ def pair(settings: Settings, pair_id: str, answer: Answer, signed: Signed, asked
     link_and_match(warehouse)
     done = "The two are one person now" if answer == "same" else "The two are different people"
     show.console().print(f"{done}: pair {pair_id} is decided.", markup=False)
+
+
+def warning(settings: Settings, about: Warned, says: Says, signed: Signed, asked: str | None) -> None:
+    """Explain warnings of a submission, or take that back.
+
+    Raises Permanent where there is none of which that can be said.
+    """
+    count = explain(warehouse_with_tables(settings), about, says, _decision(signed, asked))
+    done = "explained" if says == "explained" else "not explained any more"
+    show.console().print(f"{several(count, 'warning')} {about.rule} {about.item}: {done}.", markup=False)
 
 
 def _decision(signed: Signed, asked: str | None) -> Decision:

@@ -9,7 +9,7 @@ from cjit.cli.options import By, Now, Why, settings
 
 deciding = typer.Typer(
     no_args_is_help=True,
-    help="Decide about mismatches, near misses and held files: recorded with who and why.",
+    help="Decide about mismatches, near misses, held files and warnings: recorded with who and why.",
 )
 
 
@@ -26,6 +26,7 @@ class Kind(StrEnum):
 OnMismatch = Literal["delete", "keep"]
 OnPair = Literal["same", "different"]
 OnFile = Literal["release", "refuse"]
+OnWarning = Literal["explain", "withdraw"]
 
 
 @deciding.command("mismatch")
@@ -73,3 +74,25 @@ def decide_file(
     from cjit.cli import decide
 
     decide.file(settings(), submission_id, answer, (by, why), now)
+
+
+@deciding.command("warning")
+def decide_warning(  # noqa: PLR0913 - what names a warning, and who says what
+    submission_id: Annotated[str, typer.Argument(metavar="SUBMISSION_ID", help="The file.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule, as W09.")],
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="The item, as ACCMNEED.")],
+    answer: Annotated[OnWarning, typer.Argument(help="Say that it is right as it is, or take that back.")],
+    *,
+    row: Annotated[
+        int | None, typer.Option(metavar="N", help="This row alone; else all of the file.")
+    ] = None,
+    by: By,
+    why: Why,
+    now: Now = None,
+) -> None:
+    """Explain warnings instead of mending them; later files meet the reason again."""
+    from cjit.cli import decide
+    from cjit.warehouse.explanations import Warned
+
+    says: Literal["explained", "withdrawn"] = "explained" if answer == "explain" else "withdrawn"
+    decide.warning(settings(), Warned(submission_id, rule, item, row), says, (by, why), now)

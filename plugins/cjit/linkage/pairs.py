@@ -16,6 +16,14 @@ from cjit.warehouse.decisions import Decision, note
 Answer = Literal["same", "different"]
 
 
+class OtherDecisions(Permanent):
+    """A decision that contradicts others. `pairs`: those in the way, of which one has to be decided anew."""
+
+    def __init__(self, message: str, pairs: list[str]) -> None:
+        super().__init__(message)
+        self.pairs = pairs
+
+
 def decide_pair(warehouse: Warehouse, pair_id: str, answer: Answer, decision: Decision) -> None:
     """Record that the two of a pair are the same person or different people, and apply it.
 
@@ -23,7 +31,7 @@ def decide_pair(warehouse: Warehouse, pair_id: str, answer: Answer, decision: De
     that are under way.
 
     Raises Permanent where there is no such pair, where that is decided already, where nobody is recorded
-    under one of the two any more, and where other decisions say otherwise: it names their pairs.
+    under one of the two any more, and as OtherDecisions where others say otherwise: it names their pairs.
     """
     with warehouse.session() as session:
         session.run("near/one_at_a_time")
@@ -96,6 +104,7 @@ def _refuse_contradiction(others: list[Decided], answer: Answer) -> None:
         if answer == "same"
         else "other decisions make them the same person, one step after the other"
     )
-    raise Permanent(
-        f"other decisions say otherwise: {between}: {said}. Decide one of those the other way first"
+    raise OtherDecisions(
+        f"other decisions say otherwise: {between}: {said}. Decide one of those the other way first",
+        [each.pair_id for each in others],
     )

@@ -80,7 +80,9 @@ class Pages:
         started = []
         for part, options in _PARTS.items():
             where = ["--port", str(port)] if part == "api-server" else []
-            started.append(self._start(part, [*options, *where], environment))
+            # Its regional team may sign on the pages. Runs know no signer, and so wait for nobody.
+            signers = {"CJIT_SIGNERS": self._settings.signers or "region"} if part == "api-server" else {}
+            started.append(self._start(part, [*options, *where], environment | signers))
             write_private(self._file, _Running(address=address, processes=started).model_dump_json())
         self._wait_until_ready(address)
         return address

@@ -124,8 +124,13 @@ def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
     Returns the freeze's id. tell: told how many areas are done, and of how many. Raises as `signing.sign`.
     """
     _, freeze_id = sign(settings, warehouse, report, by, why, now)
-    _write_all(settings, warehouse, freeze_id, tell)
+    write_signed(settings, warehouse, freeze_id, tell)
     return freeze_id
+
+
+def write_signed(settings: Settings, warehouse: Warehouse, freeze_id: str, tell: Tell | None = None) -> None:
+    """Write the files of a freeze that was signed again: they are no draft any longer."""
+    _write_all(settings, warehouse, freeze_id, tell)
 
 
 def _write_all(

@@ -10,6 +10,11 @@ from cjit.quality.check import CheckedChunk
 from cjit.warehouse.stored import episodes_of
 from cjit.warehouse.submission import Contents
 
+_IN_ERROR = [
+    *("sub", "row_no", "episode_id", "dat_code", "age", "assessed_on", "caseload_on", "closed_on"),
+    *("closure_reason", "referred_on"),
+]
+
 
 def by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[Contents]:
     """Split a chunk's results into those of its files."""
@@ -21,6 +26,7 @@ def by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[Con
             "episodes": episodes.episodes,
             "referrals": episodes.referrals,
             "reviews": episodes.reviews,
+            "in_error": stored.select(_IN_ERROR).filter(pa.array(checked.judged.has_error)),
         }
         in_file = _Slices(stored.select(["sub", "episode_id"]), files)
     else:

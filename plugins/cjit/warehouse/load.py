@@ -147,13 +147,22 @@ def _with(rows: pa.Table, **same: str) -> pa.Table:
 def load_episodes(
     session: Session, contents: Contents, comparison: Comparison, names: Names, archive: Path
 ) -> None:
-    """Erase who withdrew consent, note what is missing or differs, write what is new or changed."""
+    """Erase who withdrew consent, note what is missing or differs, write what is new, changed or in error."""
     assert contents.clients_refusing is not None  # noqa: S101 - a CJIT file always has them, if none
     erase_withdrawn(session, contents.clients_refusing, names, archive)
     if names["previous_id"] is not None:
         note_presence(session, comparison, names)
         note_changes(session, comparison, names)
     _add_versions(session, contents, comparison.fresh, names)
+    _replace_in_error(session, contents, names)
+
+
+def _replace_in_error(session: Session, contents: Contents, names: Names) -> None:
+    """Keep of rows in error what tells in which figures they are missing (out.fix_first_figure)."""
+    session.run("load/forget_in_error", names)
+    assert contents.in_error is not None  # noqa: S101 - a CJIT file always has them, if none
+    own = {name: names[name] for name in ("submission_id", "agency_code")}
+    session.copy_in("core", "row_in_error", _with(contents.in_error.drop(["sub"]), **own))
 
 
 def _add_versions(session: Session, contents: Contents, episodes: pa.Table, names: Names) -> None:

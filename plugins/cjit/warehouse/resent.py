@@ -148,7 +148,10 @@ class Carried:
     def added_to(self, contents: Contents) -> Contents:
         """What the file brings as a whole, from what the rest of it does."""
         assert contents.episodes_in_file is not None  # noqa: S101 - a CJIT file always has them, if empty
+        assert contents.in_error is not None  # noqa: S101 - likewise
         ids = self.rows["episode_id"]
+        in_error = self.rows.filter(pc.invert(self.rows["loaded"]))
+        in_error = in_error.append_column("sub", pa.nulls(in_error.num_rows, pa.int32()))
         return replace(
             contents,
             counts=contents.counts + self.counts,
@@ -156,6 +159,7 @@ class Carried:
             episodes_in_file=pa.concat_arrays(
                 [contents.episodes_in_file, pc.drop_null(ids).combine_chunks()]
             ),
+            in_error=pa.concat_tables([contents.in_error, in_error.select(contents.in_error.column_names)]),
             unchanged=pc.unique(pc.drop_null(ids.filter(self.rows["loaded"]))),
             unchanged_since=self.earlier,
         )

@@ -26,9 +26,10 @@ class Contents:
     """What a readable file brings: its findings (quality.findings.SCHEMA) and counts, and its rows.
 
     CJIT: episodes, referrals and reviews as in stored.Episodes; ids of all episodes that it holds, rows in
-    error included; `row_no` and `client_id` of rows without usable consent (E08); CLIENTIDs with CONSENT N.
-    unchanged: ids of loaded episodes that are as the submission `unchanged_since` had them (resent.py); the
-    tables leave them out. Other feeds: `others`, their loaded rows.
+    error included; `row_no` and `client_id` of rows without usable consent (E08); CLIENTIDs with CONSENT N;
+    of rows in error what core.row_in_error holds. unchanged: ids of loaded episodes that are as the
+    submission `unchanged_since` had them (resent.py); the tables of episodes leave them out.
+    Other feeds: `others`, their loaded rows.
     """
 
     findings: pa.Table
@@ -41,6 +42,7 @@ class Contents:
     clients_refusing: pa.Array | None = None
     unchanged: pa.Array | None = None
     unchanged_since: str | None = None
+    in_error: pa.Table | None = None
     others: pa.Table | None = None
 
 

@@ -15,10 +15,14 @@ from cjit.web import (
     board,
     entry,
     entry_episode,
+    explained,
     findings,
+    fix_first,
+    near_misses,
     operations,
     reports,
     rules,
+    sign_off,
     submissions,
     upload,
     work,
@@ -30,7 +34,19 @@ from cjit.web.people import NotSignedIn, Person, from_proxy
 Identify = Callable[..., Any]
 """A FastAPI dependency that returns a Person or raises NotSignedIn."""
 
-_ROUTES = (board, submissions, findings, rules, work, reports, operations)
+_ROUTES = (
+    board,
+    fix_first,
+    submissions,
+    findings,
+    explained,
+    rules,
+    work,
+    near_misses,
+    sign_off,
+    reports,
+    operations,
+)
 _FOR_PROVIDERS = (upload, entry_episode, entry)
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 

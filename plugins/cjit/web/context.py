@@ -26,8 +26,11 @@ _HERE = Path(__file__).parent
 _REMEMBERED_FOR = 5.0  # seconds
 _SECTIONS = (
     ("board", "Submissions", {Role.region, Role.engineer, Role.commissioner, Role.provider}),
+    ("fix-first", "Fix first", {Role.region, Role.engineer, Role.commissioner, Role.provider}),
     ("mismatches", "Mismatches", {Role.region, Role.provider}),
     ("held", "Held files", {Role.region, Role.provider}),
+    ("near-misses", "Near misses", {Role.region}),
+    ("sign-off", "Sign-off", {Role.region, Role.engineer}),
     ("upload", "Check and send a file", {Role.provider}),
     ("entry", "Enter episodes", {Role.provider}),
     ("reports", "Reports", set(Role)),

@@ -19,7 +19,7 @@ from cjit.quality.feedback import formula_safe
 from cjit.warehouse.asking import Role
 from cjit.web.context import asked, asker_of, context_of, log_read, named, page, path
 from cjit.web.guard import for_roles
-from cjit.web.submissions import SEVERITIES, counts_of, submission_of
+from cjit.web.submissions import SEVERITIES, counts_of, explained_of, submission_of
 
 router = APIRouter()
 
@@ -35,6 +35,11 @@ _LEGIBLE = {
     "message": ("What is wrong and what to do", 70),
     "client_ref": ("Client reference", 22),
     "episode_id": ("Episode", 22),
+    "explained": ("Explained", 40),
+}
+_SAID = {
+    "explain": "It is explained. Later files of the agency show the reason too.",
+    "withdraw": "The explanation is taken back.",
 }
 _HIDDEN = {Role.region: {"value", "client_ref"}, Role.provider: set[str]()}
 """What the role has no right to (sql/views/out_89_access_grants.sql)."""
@@ -59,12 +64,20 @@ class Chosen:
     severity: str = ""
 
 
+@dataclass(frozen=True)
+class ChosenOfSubmission(Chosen):
+    """The same of a file that was sent."""
+
+    explained: str = ""
+    """Of warnings: `yes` those that somebody explained, `no` what is not explained yet."""
+
+
 @router.get("/submissions/{submission_id}/findings")
 @for_roles(Role.region, Role.provider)
 def findings(
     request: Request,
     submission_id: str,
-    chosen: Annotated[Chosen, Depends()],
+    chosen: Annotated[ChosenOfSubmission, Depends()],
     after: str = "",
     number: int = 0,
 ) -> Response:
@@ -75,13 +88,14 @@ def findings(
     with asked(request) as session:
         it = submission_of(session, submission_id)
         counts = counts_of(session, submission_id)
+        explained = explained_of(session, submission_id)
         params = {"submission_id": submission_id, **choice, **_after(after), "at_most": PAGE + 1}
         for until in (params["after_row"] + _ROWS_NEXT, None):
             rows = named(session, f"web/findings_{role}", params | {"until_row": until}, " ".join(columns))
             if len(rows) > PAGE:
                 break
     log_read(request, "read findings", submission_id)
-    total = total_of(counts, choice)
+    total = _number(counts, explained, choice)
     more = rows[PAGE:]
     rows = rows[:PAGE]
     here = ("submissions", submission_id, "findings")
@@ -100,6 +114,9 @@ def findings(
         if more
         else None,
         beginning=path(request, *here, **choice) if after else None,
+        explanations=[("no", "Not explained yet"), ("yes", "Explained")] if _any(counts, "warning") else [],
+        explaining=_explaining(request, submission_id, counts, choice),
+        done=_SAID.get(request.query_params.get("done", "")),
         **filters(request, counts, here[:2], choice),
     )
 
@@ -118,19 +135,19 @@ def filters(
     }
 
 
-def total_of(counts: list[dict[str, Any]], choice: dict[str, str]) -> int:
-    """How many of the findings counted are chosen."""
-    return sum(
-        line["findings"]
-        for line in counts
-        if all(value in ("", line[name] or "") for name, value in choice.items())
-    )
+def total_of(counts: list[dict[str, Any]], chosen: dict[str, str]) -> int:
+    """How many of the findings counted are of the rule, item and severity chosen."""
+    return sum(line["findings"] for line in counts if _is_chosen(line, chosen))
+
+
+def _is_chosen(line: dict[str, Any], chosen: dict[str, str]) -> bool:
+    return all(chosen[name] in ("", line[name] or "") for name in ("rule", "item", "severity"))
 
 
 @router.get("/submissions/{submission_id}/findings.{kind}")
 @for_roles(Role.region, Role.provider)
 def download(
-    request: Request, submission_id: str, kind: str, chosen: Annotated[Chosen, Depends()]
+    request: Request, submission_id: str, kind: str, chosen: Annotated[ChosenOfSubmission, Depends()]
 ) -> Response:
     """The same findings in the same order and columns, all pages of them, as CSV or XLSX."""
     if kind not in ("csv", "xlsx"):
@@ -187,6 +204,29 @@ def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _any(counts: list[dict[str, Any]], severity: str) -> bool:
     return any(line["severity"] == severity for line in counts)
+
+
+def _number(
+    counts: list[dict[str, Any]], explained: dict[tuple[str, str], int], chosen: dict[str, str]
+) -> int:
+    """How many findings the filters let through, that of explanations included."""
+    causes = {(line["rule"], line["item"]) for line in counts if _is_chosen(line, chosen)}
+    every = total_of(counts, chosen)
+    said = sum(count for cause, count in explained.items() if cause in causes)
+    return {"": every, "yes": said}.get(chosen["explained"], every - said)
+
+
+def _explaining(
+    request: Request, submission_id: str, counts: list[dict[str, Any]], chosen: dict[str, str]
+) -> str | None:
+    """Where all warnings of a cause can be explained at once: one rule and item have to be chosen."""
+    items = {
+        line["item"] for line in counts if line["rule"] == chosen["rule"] and line["severity"] == "warning"
+    }
+    item = chosen["item"] or (items.pop() if len(items) == 1 else "")
+    if not item or (chosen["item"] and chosen["item"] not in items):
+        return None
+    return path(request, "submissions", submission_id, "explain", rule=chosen["rule"], item=item)
 
 
 def _place(row: dict[str, Any]) -> str:

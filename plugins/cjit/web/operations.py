@@ -39,15 +39,18 @@ def operations(request: Request) -> Response:
         waiting = named(
             session, "web/held_counts", {}, "submission_id agency_code received_at open_episodes disappearing"
         )
+        backlog = named(session, "web/backlog", {}, "task thing waiting")
         removed = named(session, "web/removals", {}, "removed_at kind thing number")
     for night in nights:
         took = (
             night["last_verdict_at"] - night["first_verdict_at"] if night["first_verdict_at"] else timedelta()
         )
         night["seconds"] = took.total_seconds()
+    advice = _advice()
     return page(
         request,
         "operations.html",
+        backlog=[each | {"advice": _of_task(advice, each["task"])} for each in backlog],
         nights=nights,
         lag=now - nights[0]["received_at"] if nights else None,
         late=not nights or now - nights[0]["received_at"] > _LATE_AFTER,
@@ -55,8 +58,17 @@ def operations(request: Request) -> Response:
         waiting=waiting,
         removed=removed,
         most=max((night["size_bytes"] for night in nights), default=0),
-        advice=_advice(),
+        advice=advice,
     )
+
+
+def _of_task(advice: list[list[str]], task: str) -> list[list[str]]:
+    """What it means that this task of the night has not done its work, and what to do."""
+    return [
+        [means, todo]
+        for dag, tasks, means, todo in advice
+        if dag == "nightly_load" and task in tasks.split(", ")
+    ]
 
 
 def _advice() -> list[list[str]]:

@@ -1,6 +1,5 @@
 """Reports: periods and freezes, the areas that the person may see, their files, figures side by side."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from cjit.pages.files import safe_name
 from cjit.pages.words import month
 from cjit.report import calendar
+from cjit.report.catalogue import Measure, measures
 from cjit.warehouse.asking import Role
+from cjit.warehouse.connection import Session
 from cjit.web.context import asked, context_of, log_read, named, page, path
 from cjit.web.guard import for_roles, policy_for
 
@@ -20,6 +21,7 @@ router = APIRouter()
 
 _FREEZE = "freeze_id period frozen_at restates signed_by signed_at superseded_by"
 _AREA = "level area_code name page"
+_CHANGE = "period_kind level area measure breakdown published now is_rate total"
 LEVELS = {
     "england": "England",
     "region": "Regions",
@@ -35,7 +37,6 @@ FILES = {
     "data.csv": ("CSV", "text/csv; charset=utf-8"),
 }
 _READERS = tuple(Role)
-_DAYS = re.compile(r" (\d+)$")
 
 
 @router.get("/reports")
@@ -43,8 +44,8 @@ _DAYS = re.compile(r" (\d+)$")
 def reports(request: Request) -> Response:
     """Every period that has a report, with its restatements, the last first."""
     with asked(request) as session:
-        freezes = named(session, "web/freezes", {}, _FREEZE)
-    return page(request, "reports.html", freezes=[each | {"month": _month(each)} for each in freezes])
+        freezes = freezes_of(session)
+    return page(request, "reports.html", freezes=[each | {"month": month_of(each)} for each in freezes])
 
 
 @router.get("/reports/{freeze_id}")
@@ -52,7 +53,7 @@ def reports(request: Request) -> Response:
 def report(request: Request, freeze_id: str) -> Response:
     """A report: the areas that the person may see, each with its page and files."""
     with asked(request) as session:
-        freeze = _freeze(session, freeze_id)
+        freeze = freeze_of(session, freeze_id)
         areas = named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
     for area in areas:
         folder = _folder(request, freeze, area["level"], area["area_code"])
@@ -65,7 +66,7 @@ def report(request: Request, freeze_id: str) -> Response:
         for level, title in LEVELS.items()
         if (some := [a for a in areas if a["level"] == level])
     ]
-    return page(request, "report.html", freeze=freeze, month=_month(freeze), groups=groups)
+    return page(request, "report.html", freeze=freeze, month=month_of(freeze), groups=groups)
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
     if kind not in KINDS:
         raise HTTPException(404)
     with asked(request) as session:
-        freeze = _freeze(session, freeze_id)
+        freeze = freeze_of(session, freeze_id)
         areas = {
             (a["level"], a["area_code"]): a
             for a in named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
@@ -104,6 +105,9 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
             "measure breakdown value numerator denominator other other_denominator",
         )
         others = session.rows("web/benchmarks", {"freeze_id": freeze_id})
+        changes, changed = changes_of(session, freeze_id, (level, area_code, kind))
+        order = list(measures())
+        lines = sorted(in_words(session, freeze_id, lines), key=lambda line: order.index(line["measure"]))
     choices = [(f"{lev}~{code}", name) for lev, code, name in others if (lev, code) != (level, area_code)]
     choices += [
         (f"{lev}~{code}", each["name"])
@@ -111,13 +115,11 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         if (lev, code) != (level, area_code) and lev not in ("england", "region")
     ]
     names = dict(choices)
-    for line in lines:
-        line["title"] = _words(line["measure"])
     return page(
         request,
         "figures.html",
         freeze=freeze,
-        month=_month(freeze),
+        month=month_of(freeze),
         area=area,
         title=LEVELS[level],
         lines=lines,
@@ -126,6 +128,8 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         choices=choices,
         beside=chosen.beside,
         other=names.get(chosen.beside, ""),
+        changes=changes,
+        changed=changed,
         files=[
             (FILES[name][0], path(request, "reports", freeze_id, level, area_code, name))
             for name in FILES
@@ -139,7 +143,7 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
 def file(request: Request, freeze_id: str, level: str, area_code: str, name: str) -> Response:
     """A file of an area's report, as it was written."""
     with asked(request) as session:
-        freeze = _freeze(session, freeze_id)
+        freeze = freeze_of(session, freeze_id)
         areas = named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
     may = any((a["level"], a["area_code"]) == (level, area_code) and a["page"] for a in areas)
     where = _folder(request, freeze, level, area_code) / name
@@ -154,19 +158,55 @@ def file(request: Request, freeze_id: str, level: str, area_code: str, name: str
     return Response(content, media_type=FILES[name][1], headers={"Content-Disposition": attached})
 
 
-def _words(measure: str) -> str:
-    """A measure's name as words: `Referred started within 21 days`."""
-    return _DAYS.sub(r" within \1 days", measure.replace("_pct", " %").replace("_", " ")).capitalize()
+def _title(measure: Measure) -> str:
+    """Its name; of a breakdown with what it splits, since no heading stands above it."""
+    if not measure.whole:
+        return measure.name
+    return f"{measures()[measure.whole].name}: {measure.name[:1].lower()}{measure.name[1:]}"
 
 
-def _freeze(session: Any, freeze_id: str) -> dict[str, Any]:
-    found = [each for each in named(session, "web/freezes", {}, _FREEZE) if each["freeze_id"] == freeze_id]
+def freezes_of(session: Session) -> list[dict[str, Any]]:
+    """Every freeze with who signed it and what restates it, the last period first."""
+    return named(session, "web/freezes", {}, _FREEZE)
+
+
+def freeze_of(session: Session, freeze_id: str) -> dict[str, Any]:
+    """The freeze; HTTPException 404 where there is none of that id."""
+    found = [each for each in freezes_of(session) if each["freeze_id"] == freeze_id]
     if not found:
         raise HTTPException(404)
     return found[0]
 
 
-def _month(freeze: dict[str, Any]) -> str:
+def changes_of(
+    session: Session, freeze_id: str, within: tuple[str, str, str] = ("", "", ""), at_most: int = 100
+) -> tuple[list[dict[str, Any]], int]:
+    """Cells that a restatement changed, in words, the furthest moved first; and how many there are in all.
+
+    within: level, area and kind of period; empty for all.
+    """
+    level, area_code, kind = within
+    names = {"freeze_id": freeze_id, "level": level, "area_code": area_code, "kind": kind, "at_most": at_most}
+    lines = named(session, "web/changes", names, _CHANGE)
+    for line in in_words(session, freeze_id, lines):
+        line["span"] = KINDS[line["period_kind"]]
+    return lines, lines[0]["total"] if lines else 0
+
+
+def in_words(session: Session, freeze_id: str, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add to lines of figures what measure and category are called, as the report's own pages call them."""
+    labels: dict[str, dict[str, str]] = {}
+    for name, code, label in session.rows("web/codes", {"freeze_id": freeze_id}):
+        labels.setdefault(name, {})[code] = label
+    for line in lines:
+        measure, part = measures()[line["measure"]], line["breakdown"]
+        line["title"] = _title(measure)
+        line["category"] = measure.label(labels, part) if part else ""
+    return lines
+
+
+def month_of(freeze: dict[str, Any]) -> str:
+    """The report month in words."""
     return month(calendar.first_day(freeze["period"]))
 
 

@@ -55,6 +55,7 @@ def submission(request: Request, submission_id: str) -> Response:
     with asked(request) as session:
         it = submission_of(session, submission_id)
         counts = counts_of(session, submission_id)
+        explained = explained_of(session, submission_id)
         neighbours = session.rows("web/neighbours", it)[0]
     tag = STATES[it["status"]]
     return page(
@@ -64,6 +65,7 @@ def submission(request: Request, submission_id: str) -> Response:
         tag_of=tag,
         received=moment(it["received_at"]),
         steps=steps_of(counts),
+        explained=explained,
         earlier=neighbours[0],
         later=neighbours[1],
         shows_rows=asker_of(request).role in ROWS_FOR,
@@ -83,6 +85,12 @@ def submission_of(session: Session, submission_id: str) -> dict[str, Any]:
 def counts_of(session: Session, submission_id: str) -> list[dict[str, Any]]:
     """Its findings by rule, item and sentence, in the order of work, most frequent cause first."""
     return named(session, "web/finding_counts", {"submission_id": submission_id}, _COUNTS)
+
+
+def explained_of(session: Session, submission_id: str) -> dict[tuple[str, str], int]:
+    """How many of its warnings are explained, by rule and item."""
+    lines = session.rows("web/explained", {"submission_id": submission_id})
+    return {(rule, item): count for rule, item, count in lines}
 
 
 def steps_of(counts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ _REFUSED = {
     TooMany: "Too many files are being checked at the moment. Try again in a few minutes",
     NoFile: "Choose a CSV file",
 }
-_COLUMNS = columns_of(Role.provider)
+_COLUMNS = [name for name in columns_of(Role.provider) if name != "explained"]
 
 
 @router.get("/upload")

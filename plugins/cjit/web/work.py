@@ -11,9 +11,10 @@ from cjit.dataset.lists import mismatch_kinds
 from cjit.errors import Permanent
 from cjit.matching.match import link_and_match
 from cjit.warehouse.asking import Role
-from cjit.warehouse.decisions import Decision, decide_mismatch, refuse_file, release_file
+from cjit.warehouse.decisions import decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
 from cjit.web.context import asked, asker_of, context_of, log_read, named, page, path
+from cjit.web.deciding import Why, decision_of, missing
 from cjit.web.guard import for_roles
 
 router = APIRouter()
@@ -28,7 +29,6 @@ _HELD = (
     "superseded_by"
 )
 STATES = ("open", "deleted", "kept", "resolved")
-Why = Annotated[str, Form(max_length=2000)]
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,14 @@ def decide(
 ) -> Response:
     """Decide it, then go back to the list."""
     it = _mismatch(request, mismatch_id)
-    errors = _missing(answer, ("delete", "keep"), why)
+    errors = missing(answer, ("delete", "keep"), why)
     if errors:
         return _mismatch_page(request, it, errors, why)
     warehouse = context_of(request).warehouse
     taken: Literal["delete", "keep"] = "delete" if answer == "delete" else "keep"
     try:
         decide_mismatch(
-            warehouse, (it["agency_code"], it["episode_id"], it["kind"]), taken, _decision(request, why)
+            warehouse, (it["agency_code"], it["episode_id"], it["kind"]), taken, decision_of(request, why)
         )
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
@@ -140,11 +140,11 @@ def decide_held(
 ) -> Response:
     """Release it, which loads it at once, or refuse it."""
     it = _held(request, submission_id)
-    errors = _missing(answer, ("release", "refuse"), why)
+    errors = missing(answer, ("release", "refuse"), why)
     if errors:
         return _held_page(request, it, errors, why)
     context = context_of(request)
-    decision = _decision(request, why)
+    decision = decision_of(request, why)
     try:
         if answer == "refuse":
             refuse_file(context.warehouse, submission_id, decision)
@@ -195,13 +195,3 @@ def _held_page(
     return page(
         request, "held_file.html", 400 if errors else 200, it=it, errors=errors or {}, given=why, decides=may
     )
-
-
-def _missing(answer: str, answers: tuple[str, ...], why: str) -> dict[str, str]:
-    """What the form lacks: field → what to do."""
-    errors = {} if answer in answers else {"answer": "Choose what shall happen"}
-    return errors if why.strip() else {**errors, "why": "Say why, for whoever asks later"}
-
-
-def _decision(request: Request, why: str) -> Decision:
-    return Decision.of(asker_of(request).who, context_of(request).clock(), why)

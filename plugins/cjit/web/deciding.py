@@ -1,0 +1,22 @@
+"""What every form that decides something asks for, and who is recorded for it."""
+
+from typing import Annotated
+
+from fastapi import Form
+from starlette.requests import Request
+
+from cjit.warehouse.decisions import Decision
+from cjit.web.context import asker_of, context_of
+
+Why = Annotated[str, Form(max_length=2000)]
+
+
+def missing(answer: str, answers: tuple[str, ...], why: str) -> dict[str, str]:
+    """What the form lacks: field → what to do."""
+    errors = {} if answer in answers else {"answer": "Choose what shall happen"}
+    return errors if why.strip() else {**errors, "why": "Say why, for whoever asks later"}
+
+
+def decision_of(request: Request, why: str) -> Decision:
+    """A decision of who is signed in, now. Raises Permanent where no reason is given."""
+    return Decision.of(asker_of(request).who, context_of(request).clock(), why)

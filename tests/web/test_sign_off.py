@@ -1,0 +1,94 @@
+"""The sign-off of a period through pages: what a freeze rests on, and one signature as `cjit sign` has it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml import html
+
+from cjit.report.run import make_report
+from cjit.settings import Settings
+from cjit.warehouse.connection import Warehouse
+from nights.files import extract, row, rows
+from nights.house import House
+from page_checks import words
+
+from .people import NOW, OURS, app_of, headers_of
+
+
+@pytest.fixture
+def frozen(tmp_settings: Settings, warehouse: Warehouse) -> House:
+    """A report of November, and its restatement after a later file."""
+    house = House.of(tmp_settings, warehouse)
+    house.send(extract(*rows(3)))
+    make_report(house.settings, warehouse, "2018-11", datetime(2018, 12, 21, 3, tzinfo=UTC))
+    house.send(extract(*rows(3), row(4, FINITIAL="Q")), day=22)
+    make_report(house.settings, warehouse, "2018-11", datetime(2018, 12, 22, 3, tzinfo=UTC))
+    return house
+
+
+def client(house: House, who: str = "north") -> TestClient:
+    return TestClient(
+        app_of(house.settings, house.warehouse),
+        headers=headers_of(who) | {"Origin": OURS},
+        follow_redirects=False,
+    )
+
+
+def last(house: House) -> str:
+    freeze: str = house.column("select freeze_id from out.freeze order by freeze_no desc limit 1")[0]
+    return freeze
+
+
+def report_of(house: House) -> str:
+    folder: Path = house.settings.out_dir / "reports" / "2018-11" / last(house)
+    return (folder / "partnership" / "A04B" / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_page_says_what_a_freeze_rests_on(frozen: House) -> None:
+    (line,) = html.document_fromstring(client(frozen).get("/sign-off").text).xpath("//tbody/tr")
+    assert [words(cell) for cell in line][2:] == ["Restatement", "To sign"]
+    page = html.document_fromstring(client(frozen).get(f"/sign-off/{last(frozen)}").text)
+    facts = {words(line.find("dt")): words(line.find("dd")) for line in page.xpath("//dl/div")}
+    first = frozen.column("select freeze_id from out.freeze order by freeze_no limit 1")[0]
+    assert facts["Restates"].startswith(first)
+    assert facts["Mismatches to decide"] == "0"
+    tables = {words(table.find("caption")).split()[0]: table for table in page.xpath("//table")}
+    assert words(tables["Each"].xpath("./tbody/tr/th")[0]).startswith("A0001")
+    moved = frozen.ask(
+        "select * from out.ccjr_change where level = 'partnership' and measure = 'assessed'"
+        " and area_code = 'A04B' and period_kind = 'month'"
+    )
+    assert [(line["published"], line["now"]) for line in moved] == [(1, 2)]
+    assert "The 20 that moved furthest" in words(page)
+    figures = client(frozen).get(f"/reports/{last(frozen)}/partnership/A04B").text
+    (changed,) = html.document_fromstring(figures).xpath("//section[h2='What it changed']//tbody")
+    rows_of = [[words(cell) for cell in line] for line in changed]
+    assert ["Assessed", "", "Middlesbrough", "Month", "1", "2"] in rows_of
+
+
+def test_it_is_signed_once_by_who_may_with_a_reason(frozen: House) -> None:
+    where = f"/sign-off/{last(frozen)}"
+    assert client(frozen).post(where).status_code == 400
+    assert client(frozen, "london").post(where, data={"why": "fine"}).status_code == 403
+    assert "not among them" in client(frozen, "london").get(where).text
+    assert "Why can it be signed?" in client(frozen).get(where).text
+    assert frozen.column("select count(*) from report.signature") == [0]
+    assert "Draft" in report_of(frozen)
+    assert client(frozen).post(where, data={"why": " all agencies but one "}).status_code == 303
+    (signed,) = frozen.ask("select signed_by, signed_at, why from out.freeze where signed_by is not null")
+    assert tuple(signed.values()) == ("north", NOW, "all agencies but one")
+    assert "Draft" not in report_of(frozen)
+    assert "all agencies but one" in client(frozen).get(where).text
+    assert "all agencies but one" not in client(frozen, "engineer").get(where).text
+    assert "Why can it be signed?" not in client(frozen).get(where).text
+    assert frozen.column("select who from dq.access_log where did = 'sign'") == ["north"]
+
+
+def test_what_was_restated_cannot_be_signed(frozen: House) -> None:
+    first = frozen.column("select freeze_id from out.freeze order by freeze_no limit 1")[0]
+    assert "sign that one" in client(frozen).get(f"/sign-off/{first}").text
+    refused = client(frozen).post(f"/sign-off/{first}", data={"why": "fine"})
+    assert refused.status_code == 409
+    assert last(frozen) in refused.text
