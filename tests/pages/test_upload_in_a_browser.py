@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from nights.files import extract, row, rows
 
@@ -52,15 +52,25 @@ def test_from_choosing_a_file_to_the_drop_folder(
     assert sent.read_bytes() == path.read_bytes()
 
 
+def still(route: Route) -> None:
+    """The answer without what has the browser ask again by itself."""
+    answer = route.fetch(max_redirects=0)
+    headers = {name: value for name, value in answer.headers.items() if name != "refresh"}
+    route.fulfill(response=answer, headers=headers)
+
+
 def test_a_large_file_is_waited_for(browser: Browser, provider: Served, tmp_path: Path) -> None:
     base, _ = provider
     path = tmp_path / "large.csv"
     path.write_bytes(extract(*rows(30_000, ROUTE="9")))
     with opened(browser, base, "provider") as page:
+        page.route("**/uploads/*", still)  # or it would go on while it is looked at
         chosen(page, path)
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_have_text("Checking the file")
         sound(page)
+        page.unroute("**/uploads/*")
+        page.reload()
         expect(heading).to_have_text("What would be found in this file", timeout=60_000)
 
 
