@@ -1,4 +1,4 @@
--- Pairs of people who may be one, the likeliest first.
+-- Pairs of people who may be one, or the one of that id: the likeliest first.
 select
     pair_id,
     dat_code,
@@ -14,7 +14,8 @@ select
     count(*) over () as total
 from access.near_miss
 where
-    %(state)s in ('', state)
+    %(pair_id)s in ('', pair_id)
+    and %(state)s in ('', state)
     and %(partnership)s in ('', dat_code)
 order by weight desc, pair_id
 limit %(at_most)s offset %(start)s;

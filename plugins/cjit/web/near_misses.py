@@ -61,7 +61,7 @@ def near_misses(
     choice = vars(chosen)
     start = max(start, 0)
     with asked(request) as session:
-        params: dict[str, Any] = {**choice, "at_most": PAGE, "start": start}
+        params: dict[str, Any] = {**choice, "pair_id": "", "at_most": PAGE, "start": start}
         lines = named(session, "web/near_misses", params, f"{_PAIR} total")
         places = session.rows("web/near_miss_places")
     log_read(request, "read near misses", "list")
@@ -113,8 +113,9 @@ def decide(request: Request, pair_id: str, answer: Annotated[str, Form()] = "", 
 
 
 def _pair(request: Request, pair_id: str) -> dict[str, Any]:
+    params = {"pair_id": pair_id, "state": "", "partnership": "", "at_most": 1, "start": 0}
     with asked(request) as session:
-        found = named(session, "web/near_miss", {"pair_id": pair_id}, _PAIR)
+        found = named(session, "web/near_misses", params, f"{_PAIR} total")
     if not found:
         raise HTTPException(404)
     return _worded(found[0])
