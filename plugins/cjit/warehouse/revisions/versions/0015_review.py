@@ -1,12 +1,12 @@
-"""sql/migrations/0015_entry.sql"""
+"""sql/migrations/0015_review.sql"""
 
 from alembic import op
 
 from cjit.warehouse.connection import sql_text
 
 revision = "0015"
-down_revision = "0010"
+down_revision = "0014"
 
 
 def upgrade() -> None:
-    op.execute(sql_text("migrations/0015_entry"))
+    op.execute(sql_text("migrations/0015_review"))
