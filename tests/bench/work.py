@@ -1,7 +1,7 @@
 """One piece of work, measured in a process of its own: `python -m tests.bench.work WORK FOLDER URL`.
 
-Prints one JSON line: seconds of the work itself (interpreter start-up and imports aside) and the process's
-peak memory.
+Prints one JSON line: seconds of the work itself (interpreter start-up and imports aside) and of the matching
+that follows a night, and the process's peak memory.
 """
 
 import json
@@ -9,18 +9,19 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
+from cjit.columns import threads
 from cjit.dataset.definition import definition_of
 from cjit.dataset.lists import lists_on
 from cjit.dataset.register import read_register
 from cjit.intake.reader import Sender, read_extract
-from cjit.matching.match import link_and_match
+from cjit.linkage.link import relink
+from cjit.matching.match import match
 from cjit.quality.check import check_rows
 from cjit.quality.typed import Source
 from cjit.settings import Settings
@@ -49,7 +50,7 @@ def check(folder: Path, url: str) -> None:
         sources = [Source(extract.rows, day) for extract in extracts if extract.rows is not None]
         return check_rows(sources, definition, lists, register).judged.findings.num_rows
 
-    with ThreadPoolExecutor(settings.workers) as pool:
+    with threads(settings.workers) as pool:
         print(f"{sum(pool.map(share, shares)):,} findings", file=sys.stderr)
 
 
@@ -61,7 +62,7 @@ def night(folder: Path, url: str, verdict: bool = False) -> None:
     batches = receive(settings, warehouse, now)
     for batch in batches:
         load_batch(settings, warehouse, batch["submissions"], b"a key for benchmarks", verdict=verdict)
-    link_and_match(warehouse)
+    relink(warehouse)
 
 
 def verdict(folder: Path, url: str) -> None:
@@ -89,8 +90,12 @@ def main(work: str, folder: str, url: str) -> None:
     begin = time.perf_counter()
     WORKS[work](where, url)
     seconds = time.perf_counter() - begin
+    begin = time.perf_counter()
+    if work != "check":
+        match(Warehouse(url))
+    matching = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mib": peak}))
+    print(json.dumps({"seconds": seconds, "matching": matching, "peak_mib": peak}))
 
 
 if __name__ == "__main__":

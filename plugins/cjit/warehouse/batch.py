@@ -15,6 +15,7 @@ from threading import Lock
 
 import pyarrow as pa
 
+from cjit.columns import threads
 from cjit.dataset.definition import Definition, Feed, definitions_for
 from cjit.dataset.lists import lists_for
 from cjit.dataset.register import Register, read_register
@@ -96,7 +97,7 @@ def _alike(settings: Settings, waiting: Sequence[Archived]) -> Iterator[tuple[De
 def _load_alike(night: Night, definition: Definition, waiting: list[Archived]) -> Counter[str]:
     """Check chunk by chunk, have the verdict on all of them, then load."""
     work = _Work(night, definition, waiting)
-    with ThreadPoolExecutor(night.settings.workers) as pool:
+    with threads(night.settings.workers) as pool:
         try:
             _examine_all(work, waiting, pool)
         except BaseException:
