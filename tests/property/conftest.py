@@ -1,5 +1,6 @@
-"""Nights of a small deployment."""
+"""Nights of a small deployment, and of two that are compared."""
 
 from nights.fixtures import house, prepared
+from property.twins import houses
 
-__all__ = ["house", "prepared"]
+__all__ = ["house", "houses", "prepared"]

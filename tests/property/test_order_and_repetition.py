@@ -1,42 +1,19 @@
 """Random lives with decisions, told in order, and told otherwise: senders turned round, every step twice."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from random import Random
-
-import pytest
 
 from cjit.errors import Permanent
 from cjit.matching.match import link_and_match
-from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch, release_file
 from cjit.warehouse.feedback import publish
-from nights.databases import copy_of, name_of
 from nights.house import SECRET, House, at
 from nights.snapshot import differences, files_of, snapshot
 from property.mismatch_worlds import World
+from property.twins import AGENCIES
 
-AGENCIES, NIGHTS, FIRST, SEED = 12, 5, 20, 2
-
-
-@pytest.fixture
-def houses(prepared: Warehouse, house: House, server_url: str, tmp_path: Path) -> Iterator[list[House]]:
-    """Two deployments of the same agencies, nothing sent yet."""
-    register = tmp_path / "register.csv"
-    lines = [f"W{number:04},Agency {number},A04B,cjit,2015-04-01,," for number in range(AGENCIES)]
-    head = "agency_code,name,dat_code,kind,valid_from,valid_to,email"
-    register.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-    with copy_of(server_url, name_of(prepared)) as warehouse:
-        two = [
-            House.of(Settings(data=tmp_path / name, settle_seconds=0), each, register)
-            for name, each in (("one", house.warehouse), ("other", warehouse))
-        ]
-        for each in two:
-            each.prepared = True
-        yield two
+NIGHTS, FIRST, SEED = 5, 20, 2
 
 
 def _straight(house: House, day: int) -> None:
@@ -83,7 +60,7 @@ def _decide(house: House, day: int, times: int, backwards: bool) -> None:
 
 def test_order_and_repetition_change_nothing(houses: list[House]) -> None:
     random = Random(SEED)  # noqa: S311  (a test's dice, not a secret)
-    worlds = {f"W{number:04}": World(random, f"W{number:04}") for number in range(AGENCIES)}
+    worlds = {code: World(random, code) for code in AGENCIES[:12]}
     one, other = houses
     for day in range(FIRST, FIRST + NIGHTS):
         for agency, world in worlds.items():

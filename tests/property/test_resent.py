@@ -1,52 +1,27 @@
 """Extracts sent again night after night: what is carried over is what reading them whole would have found."""
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pyarrow.parquet as pq
 import pytest
 
 from cjit.matching.match import link_and_match
-from cjit.settings import Settings
 from cjit.warehouse import reading
-from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch
 from cjit.warehouse.feedback import publish
 from cjit.warehouse.resent import Carried
-from nights.databases import copy_of, name_of
 from nights.house import House, at
 from nights.snapshot import differences, files_of, snapshot
 from oracle.random_files import odd_file, plain_file
 from oracle.random_rows import FAULTS, Cells, add_children, believable_episode, spoil
 from oracle.rows import ITEMS
+from property.twins import AGENCIES
 
 DECISION = Decision("Somebody", at(17), "it was keyed twice")
-AGENCIES, NIGHTS, FIRST, SEED = 18, 5, 17, 7
+NIGHTS, FIRST, SEED = 5, 17, 7
 RECEIVED = at(FIRST).date()
 """Random rows have dates about this day, so that some are in the future of the first night alone."""
-
-
-@pytest.fixture
-def houses(prepared: Warehouse, house: House, server_url: str, tmp_path: Path) -> Iterator[list[House]]:
-    """Two deployments of the same agencies, nothing sent yet."""
-    register = tmp_path / "register.csv"
-    lines = [f"{_code(number)},Agency {number},A04B,cjit,2015-04-01,," for number in range(AGENCIES)]
-    head = "agency_code,name,dat_code,kind,valid_from,valid_to,email"
-    register.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-    with copy_of(server_url, name_of(prepared)) as warehouse:
-        two = [
-            House.of(Settings(data=tmp_path / name, settle_seconds=0), each, register)
-            for name, each in (("one", house.warehouse), ("other", warehouse))
-        ]
-        for each in two:
-            each.prepared = True
-        yield two
-
-
-def _code(number: int) -> str:
-    return f"W{number:04}"
 
 
 def _client(random: Random, client: int) -> list[Cells]:
@@ -141,8 +116,8 @@ def test_carried_over_or_read_whole_ends_in_the_same(
     monkeypatch.setattr(Carried, "added_to", counted)
     random = Random(SEED)  # noqa: S311  (a test's dice, not a secret)
     lives = {
-        _code(number): [cells for client in range(random.randint(8, 16)) for cells in _client(random, client)]
-        for number in range(AGENCIES)
+        code: [cells for client in range(random.randint(8, 16)) for cells in _client(random, client)]
+        for code in AGENCIES
     }
     for night in range(NIGHTS):
         for agency, rows in lives.items():
@@ -163,5 +138,5 @@ def test_carried_over_or_read_whole_ends_in_the_same(
     for house in houses:
         publish(house.settings, house.warehouse)
     assert files_of(carrying.settings)["out"] == files_of(whole.settings)["out"]
-    assert seen["files"] > AGENCIES
+    assert seen["files"] > len(AGENCIES)
     assert min(seen.values()) > 25

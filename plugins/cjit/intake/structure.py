@@ -65,7 +65,7 @@ def only_line_ends(text: bytes, begin: int) -> bool:
 
 def find_quote_fault(text: bytes) -> str | None:
     """What is wrong with the quotes, naming the first line; None where nothing is."""
-    if b'"' not in text or _quotes_pair_up(text):
+    if b'"' not in text or _paired_quotes(text) is not None:
         return None
     match = _WELL_FORMED.match(text)
     end = match.end() if match else 0
@@ -74,26 +74,25 @@ def find_quote_fault(text: bytes) -> str | None:
     return f"line {line_of(text, end)} has text after a closing quote or a quote that is never closed"
 
 
-def _quotes_pair_up(text: bytes) -> bool:
-    """True where every quote opens at a field's start or closes at its end: most files, seen at a glance.
+def _paired_quotes(text: bytes) -> np.ndarray | None:
+    """Where the quotes are, if each opens at a field's start or closes at its end: most files, at a glance.
 
-    Quotes alternate between opening and closing; a doubled quote closes and opens again. False means only
+    Quotes alternate between opening and closing; a doubled quote closes and opens again. None means only
     that the text must be read with more care: a quote inside a plain field is ordinary.
     """
     padded = np.frombuffer(b"\n" + text + b"\n", dtype=np.uint8)
     at = np.flatnonzero(padded == _QUOTE)
     if at.size % 2:
-        return False
+        return None
     before, after = padded[at[0::2] - 1], padded[at[1::2] + 1]
-    return bool(_AT_FIELD_END[before].all() and _AT_FIELD_END[after].all())
+    at_ends = _AT_FIELD_END[before].all() and _AT_FIELD_END[after].all()
+    return at - 1 if at_ends else None
 
 
 def quotes_end_with_their_line(text: bytes, line_ends: np.ndarray) -> bool:
     """True where a glance shows that no quoted field goes on in the next line. line_ends: as positions."""
-    if not _quotes_pair_up(text):
-        return False
-    at = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == _QUOTE)
-    return not (np.searchsorted(at, line_ends) % 2).any()
+    quotes = _paired_quotes(text)
+    return quotes is not None and not (np.searchsorted(quotes, line_ends) % 2).any()
 
 
 def line_of(text: bytes, position: int) -> int:
