@@ -65,9 +65,8 @@ def monthly_report():
         from cjit.report.signing import sign
 
         settings, warehouse, _ = stage(params, dag_run)
-        by = answer["responded_by_user"]["name"]
-        # When somebody answered: the run may have begun days before.
-        sign(settings, warehouse, freeze_id, by, "approved in Airflow", answer["responded_at"])
+        by, at = answer["responded_by_user"]["name"], answer["responded_at"]  # days after the run's start
+        sign(settings, warehouse, freeze_id, by, "approved in Airflow", at)
 
     freeze_id = freeze()
     found = task(given_freeze("cjit.report.run", "batches"), task_id="batches")(freeze_id)
