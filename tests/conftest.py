@@ -18,6 +18,10 @@ from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
 from end_to_end.undisturbed import Undisturbed, played
 from nights.house import ARCHIVE_KEY
+from pages.chromium import browser
+
+__all__ = ["browser"]
+"""Of all tests in a browser: a process can have one Playwright at a time."""
 
 # A worker of xdist runs no file: pyspark, which Great Expectations imports where it can, would take it for a
 # doctest and end it.

@@ -84,6 +84,7 @@ def stages(night_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Stages:
     """The stages replaced; what is Transient is tried again without a pause."""
     fake = Stages()
     monkeypatch.setattr("cjit.warehouse.prepare.prepare", fake.answer("prepare", None))
+    monkeypatch.setattr("cjit.entry.send.put_into_inbox", fake.answer("entry", 0))
     monkeypatch.setattr("cjit.warehouse.arrivals.receive", fake.answer("intake", lambda: fake.batches))
     monkeypatch.setattr("cjit.warehouse.batch.load_batch", fake.load_batch)
     monkeypatch.setattr("cjit.linkage.link.relink", fake.answer("linkage", {"people": 2}))

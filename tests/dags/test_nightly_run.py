@@ -42,9 +42,9 @@ def test_a_night_goes_through_its_stages_in_order_one_load_for_each_batch(stages
     run = Night()
 
     assert run.outcome == Outcome(succeeded=True, failures=[])
-    assert stages.calls[:2] == ["prepare", "intake"]
-    assert sorted(stages.calls[2:5]) == [("load", "s1"), ("load", "s2"), ("load", "s3")]
-    assert settled(stages.calls[5:]) == ["linkage", "matching", "feedback", "near_misses", "reports_due"]
+    assert stages.calls[:3] == ["prepare", "entry", "intake"]
+    assert sorted(stages.calls[3:6]) == [("load", "s1"), ("load", "s2"), ("load", "s3")]
+    assert settled(stages.calls[6:]) == ["linkage", "matching", "feedback", "near_misses", "reports_due"]
     assert {name for name in run.ended if name.startswith("load")} == {f"load A000{n}" for n in (1, 2, 3)}
 
 
@@ -87,7 +87,7 @@ def test_what_is_not_transient_fails_at_once_and_nothing_follows(stages: Stages,
     run = Night()
 
     assert not run.outcome.succeeded
-    assert stages.calls == ["prepare", "intake"]
+    assert stages.calls == ["prepare", "entry", "intake"]
     assert "Xanthippe" not in run.outcome.failures[0].sentence
 
 
@@ -97,6 +97,7 @@ def test_a_night_without_files_still_links_and_gives_back_what_another_left(stag
     assert run.outcome.succeeded
     assert settled(stages.calls) == [
         "prepare",
+        "entry",
         "intake",
         "linkage",
         "matching",
@@ -146,6 +147,7 @@ def test_tasks_pass_ids_and_counts_and_nothing_else(
     ).fetchall()
 
     assert dict(passed) == {
+        "entry": 0,
         "intake": THREE[:1],
         "load": {"accepted": 1},
         "linkage": {"people": 2},

@@ -41,6 +41,12 @@ def _scattered(house: House, dice: random.Random) -> None:
         os.utime(path, (1_545_000_000 + 60 * minute,) * 2)
 
 
+def _snapshot(house: House) -> Snapshot:
+    """All that order might change; the report is frozen here and not written."""
+    found = snapshot(house.warehouse, without=ORDER_OF_ARRIVAL)
+    return {name: rows for name, rows in found.items() if name != "report.freeze_written"}
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_files_and_batches_in_another_order(
     example: House, fresh: Warehouse, tmp_path: Path, seed: int
@@ -60,7 +66,7 @@ def test_files_and_batches_in_another_order(
     link_and_match(fresh)
     publish(house.settings, fresh)
     freeze(fresh, "2018-11", CLOCK)
-    ours, theirs = (snapshot(one.warehouse, without=ORDER_OF_ARRIVAL) for one in (house, example))
+    ours, theirs = (_snapshot(one) for one in (house, example))
     assert len(ours["core.episode"]) > 1000
     assert differences(theirs, ours) == []
     assert differences(_outputs(example), _outputs(house)) == []

@@ -3,11 +3,8 @@
 import pytest
 from playwright.sync_api import Browser
 
-from pages.conftest import browser
-
 from .servers import Running
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 

@@ -141,7 +141,7 @@ def test_from_the_board_to_a_row_and_its_rule(
         page.get_by_label("Rule").select_option("W05")
         page.get_by_role("button", name="Show").click()
         expect(page.locator("tbody tr")).to_have_count(1)
-        page.get_by_role("cell", name="W05").get_by_role("link").click()
+        page.get_by_role("cell", name="W05", exact=True).get_by_role("link").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Rule W05")
         expect(page.get_by_role("row", name="A0001 Tees one")).to_be_visible()
 

@@ -104,7 +104,7 @@ def test_another_sentence_about_a_file_is_another_version_of_the_rules(
 def test_an_empty_database_becomes_a_warehouse(server_url: str, warehouse: Warehouse) -> None:
     """From nothing to the newest revision, and the same as one that came by way of the template."""
     with psycopg.connect(warehouse.url, autocommit=True) as connection:
-        for schema in ("access", "out", "report", "core", "dq", "ref", "raw"):
+        for schema in ("access", "out", "report", "entry", "core", "dq", "ref", "raw"):
             connection.execute(f"drop schema {schema} cascade")
         connection.execute("drop table alembic_version")
     migrate(warehouse)

@@ -154,7 +154,6 @@ class _Work:
             accepted = session.rows("load/last_contents", {"feed": definition.feed})
         self._readings = Readings(
             night.settings,
-            night.warehouse,
             night.register,
             definition,
             self._versions,
@@ -166,7 +165,8 @@ class _Work:
 
     def examine(self, chunk: list[Archived], tables: Staging | None = None) -> None:
         """Read and check some submissions, stage them for the verdict, and keep what the load needs."""
-        readings = [self._readings.read(one) for one in chunk]
+        with self.night.warehouse.kept_open() as warehouse:
+            readings = [self._readings.read(one, warehouse) for one in chunk]
         readable = [place for place, reading in enumerate(readings) if reading.extract.rows is not None]
         contents: dict[int, Contents] = {}
         if readable:

@@ -78,7 +78,6 @@ class Readings:
     """
 
     settings: Settings
-    warehouse: Warehouse
     register: Register
     definition: Definition
     versions: Versions
@@ -86,7 +85,7 @@ class Readings:
     first: frozenset[str]
     accepted: Mapping[str, tuple[str, str]]
 
-    def read(self, one: Archived) -> Reading:
+    def read(self, one: Archived, warehouse: Warehouse) -> Reading:
         """The file's rows, or what is fatally wrong with it; neither where it repeats what was accepted.
 
         The load will then say F09. Only of the first file of a folder can that be known here, and which rows
@@ -102,7 +101,8 @@ class Readings:
         follows = last is not None and one.submission_id in self.first
         lines = lines_of(text)
         if lines is not None and follows and content != extract.content_sha256:
-            resent = self._resent(one, extract, lines, str(last))
+            earlier = self._earlier(one, str(last), lines, warehouse)
+            resent = None if earlier is None else self._resent(one, extract, lines, earlier)
             if resent is not None:
                 return resent
         read = self._rows(extract, text, one)
@@ -115,15 +115,13 @@ class Readings:
     def _rows(self, extract: Extract, text: bytes, one: Archived) -> Extract:
         return read_rows(extract, text, self.definition, sender_of(self.register, one))
 
-    def _resent(self, one: Archived, extract: Extract, lines: Lines, last: str) -> Reading | None:
+    def _resent(self, one: Archived, extract: Extract, lines: Lines, earlier: Earlier) -> Reading | None:
         """The file as what is new in it and what is carried over; None where it had better be read whole.
 
         That is where less than half of it is known, and where anything is wrong with it.
         """
-        under, size = self._judged_under(lines), lines.hashes.size
-        earlier = self._earlier(one, last, under) if size <= MAX_ROWS else None
-        match = None if earlier is None else Match.of(earlier, lines)
-        if earlier is None or match is None or 2 * match.new.size < size:
+        match, size = Match.of(earlier, lines), lines.hashes.size
+        if match is None or 2 * match.new.size < size:
             return None
         fresh = np.setdiff1d(np.arange(size), match.new, assume_unique=True)
         ids = self._ids(one, lines, fresh)
@@ -139,7 +137,8 @@ class Readings:
         kept = match.without(again)
         hashes = np.asarray(earlier.rows["row_hash"])[kept.earlier]
         part.row_set_hash = row_set_hash(np.concatenate((hashes, part.row_hashes)))
-        return Reading(part, lines, chosen, Carried.of(earlier, kept, self.warnings), under)
+        carried = Carried.of(earlier, kept, self.warnings)
+        return Reading(part, lines, chosen, carried, self._judged_under(lines))
 
     def _ids(self, one: Archived, lines: Lines, fresh: Rows) -> tuple[pa.Array, pa.Array] | None:
         """CLIENTID and EPISODID of some rows; None where they are not rows of such a file."""
@@ -153,16 +152,16 @@ class Readings:
         )
         return client, episode
 
-    def _earlier(self, one: Archived, last: str, under: str) -> Earlier | None:
+    def _earlier(self, one: Archived, last: str, lines: Lines, warehouse: Warehouse) -> Earlier | None:
         """The last accepted file, where what judged it judges this one as well."""
         rows = parquet.read(self.settings.archive_dir, one.folder, last)
         told = {} if rows is None else rows.schema.metadata or {}
-        if told.get(_JUDGED_UNDER) != under.encode():
+        if told.get(_JUDGED_UNDER) != self._judged_under(lines).encode() or lines.hashes.size > MAX_ROWS:
             return None
         days = (one.received_on - date.fromisoformat(told[_RECEIVED_ON].decode())).days
         if not 0 <= days <= _LATELY:
             return None
-        with self.warehouse.session() as session:
+        with warehouse.session() as session:
             findings = session.copy_out("load/row_findings", SCHEMA, {"submission_id": last})
             deleted = session.rows("load/deleted_episodes", {"agency_code": one.folder})
         return Earlier(last, rows, findings, pa.array([episode for (episode,) in deleted], pa.string()))
