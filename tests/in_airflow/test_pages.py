@@ -21,7 +21,7 @@ BY_FAB = {
 
 
 OF_ONE_PERSON = ("/uploads/{upload}", "/sign-off/{freeze}")
-"""Where a role does not decide: an upload is its person's, and who signs is told by name (test_sign_off.py)."""
+"""Where a role does not decide: an upload is its person's, and signers have names (test_sign_off.py)."""
 
 
 def _walk(running: Running, client: httpx.Client, who: str | None) -> None:
