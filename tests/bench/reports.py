@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from tests.bench.work import night
 
+from cjit.matching.match import match
 from cjit.report.calendar import periods
 from cjit.report.files import areas_of, write_area_files, write_report
 from cjit.report.freeze import freeze
@@ -79,6 +80,7 @@ def _world(warehouse: Warehouse, folder: Path, months: int) -> Warehouse:
     write_sample(folder, agencies=AGENCIES, months=months, until=DEFAULT_UNTIL)
     prepare(Settings(data=folder), warehouse, REPORT)
     night(folder, warehouse.url)
+    match(warehouse)
     with psycopg.connect(warehouse.url, autocommit=True) as connection:
         connection.execute("vacuum analyze")
     return warehouse
