@@ -52,6 +52,8 @@ def measure_nights(console: Console, folder: Path, agencies: int = 130, months: 
         measure_board(console, lambda: cjit("nightly", "--now", WATCHED), environment, WATCHED)
         report = cjit("report", f"{DEFAULT_UNTIL:%Y-%m}", "--now", REPORT)
         pages = sum(1 for _ in (data / "out" / "reports").rglob("report.html"))
-        console.print(f"a month's figures and {pages} pages: {report:.0f} s, start-up included (at most 60)")
+        console.print(
+            f"a month's figures and all files of {pages} areas: {report:.0f} s, start-up included (at most 240)"
+        )
     finally:
         cjit("clean")

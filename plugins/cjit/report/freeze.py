@@ -43,6 +43,8 @@ def freeze(warehouse: Warehouse, period: str, now: datetime) -> str:
     moment. Raises Permanent for a period that is no month.
     """
     with warehouse.session() as session:
+        session.run("report/count_rows")
+    with warehouse.session() as session:
         session.run("report/begin")
         last = session.rows("report/last_freeze", {"period": period})
         restates, frozen_inputs = last[0] if last else (None, None)
