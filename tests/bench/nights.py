@@ -53,7 +53,7 @@ def measure_nights(console: Console, folder: Path, agencies: int = 130, months: 
         report = cjit("report", f"{DEFAULT_UNTIL:%Y-%m}", "--now", REPORT)
         pages = sum(1 for _ in (data / "out" / "reports").rglob("report.html"))
         console.print(
-            f"a month's figures and all files of {pages} areas: {report:.0f} s, start-up included (at most 240)"
+            f"a month's figures and all files of {pages} areas: {report:.0f} s with start-up (at most 240)"
         )
     finally:
         cjit("clean")
