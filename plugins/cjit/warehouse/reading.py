@@ -35,8 +35,8 @@ class Reading:
     """A file as a batch takes it.
 
     extract: its rows that are to be judged, their places in the file in `chosen` (None: all its rows).
-    lines: None where a row is not one line. carried: what stays as it was. judged_under: of
-    Readings.judged_under, for the next file.
+    lines: None where a row is not one line. carried: what stays as it was. judged_under: all
+    that judged it (Readings), for the next file.
     """
 
     extract: Extract
@@ -100,17 +100,19 @@ class Readings:
         content, last = self.accepted.get(one.folder, (None, None))
         follows = last is not None and one.submission_id in self.first
         lines = lines_of(text)
+        under = "" if lines is None else self._judged_under(lines.header)
         if lines is not None and follows and content != extract.content_sha256:
-            earlier = self._earlier(one, str(last), lines, warehouse)
+            earlier = self._earlier(one, str(last), under, warehouse)
             resent = None if earlier is None else self._resent(one, extract, lines, earlier)
             if resent is not None:
+                resent.judged_under = under
                 return resent
         read = self._rows(extract, text, one)
         if follows and content == extract.content_sha256:
             read.rows = None
         if lines is None or read.rows is None or read.rows.num_rows != lines.hashes.size:
             return Reading(read)
-        return Reading(read, lines, judged_under=self._judged_under(lines))
+        return Reading(read, lines, judged_under=under)
 
     def _rows(self, extract: Extract, text: bytes, one: Archived) -> Extract:
         return read_rows(extract, text, self.definition, sender_of(self.register, one))
@@ -121,7 +123,7 @@ class Readings:
         That is where less than half of it is known, and where anything is wrong with it.
         """
         match, size = Match.of(earlier, lines), lines.hashes.size
-        if match is None or 2 * match.new.size < size:
+        if match is None or 2 * match.new.size < size or size > MAX_ROWS:
             return None
         fresh = np.setdiff1d(np.arange(size), match.new, assume_unique=True)
         ids = self._ids(one, lines, fresh)
@@ -137,8 +139,7 @@ class Readings:
         kept = match.without(again)
         hashes = np.asarray(earlier.rows["row_hash"])[kept.earlier]
         part.row_set_hash = row_set_hash(np.concatenate((hashes, part.row_hashes)))
-        carried = Carried.of(earlier, kept, self.warnings)
-        return Reading(part, lines, chosen, carried, self._judged_under(lines))
+        return Reading(part, lines, chosen, Carried.of(earlier, kept, self.warnings))
 
     def _ids(self, one: Archived, lines: Lines, fresh: Rows) -> tuple[pa.Array, pa.Array] | None:
         """CLIENTID and EPISODID of some rows; None where they are not rows of such a file."""
@@ -152,11 +153,11 @@ class Readings:
         )
         return client, episode
 
-    def _earlier(self, one: Archived, last: str, lines: Lines, warehouse: Warehouse) -> Earlier | None:
+    def _earlier(self, one: Archived, last: str, under: str, warehouse: Warehouse) -> Earlier | None:
         """The last accepted file, where what judged it judges this one as well."""
         rows = parquet.read(self.settings.archive_dir, one.folder, last)
         told = {} if rows is None else rows.schema.metadata or {}
-        if told.get(_JUDGED_UNDER) != self._judged_under(lines).encode() or lines.hashes.size > MAX_ROWS:
+        if told.get(_JUDGED_UNDER) != under.encode():
             return None
         days = (one.received_on - date.fromisoformat(told[_RECEIVED_ON].decode())).days
         if not 0 <= days <= _LATELY:
@@ -166,9 +167,9 @@ class Readings:
             deleted = session.rows("load/deleted_episodes", {"agency_code": one.folder})
         return Earlier(last, rows, findings, pa.array([episode for (episode,) in deleted], pa.string()))
 
-    def _judged_under(self, lines: Lines) -> str:
+    def _judged_under(self, header: bytes) -> str:
         """All that judges a row beside its line, the rows of its client and episode, and the day."""
         codes = sorted(self.register.codes)
         versions = [str(version) for version in vars(self.versions).values()]
-        told = json.dumps([versions, codes, lines.header.decode()])
+        told = json.dumps([versions, codes, header.decode()])
         return hashlib.sha256(told.encode()).hexdigest()
