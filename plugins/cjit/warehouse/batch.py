@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 from threading import Lock
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -30,11 +31,14 @@ from cjit.warehouse import erasure, parquet
 from cjit.warehouse.archived import Archived, by_dataset, chunks
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.contents import by_file
+from cjit.warehouse.gathering import Chunk, Gathering
 from cjit.warehouse.load import load_submission
 from cjit.warehouse.reading import Reading, Readings
 from cjit.warehouse.staging import Staging, staging
 from cjit.warehouse.stored import stored_rows
 from cjit.warehouse.submission import Contents, Submission, Versions
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -109,23 +113,35 @@ def _load_alike(night: Night, definition: Definition, waiting: list[Archived]) -
 
 def _examine_all(work: "_Work", waiting: list[Archived], pool: ThreadPoolExecutor) -> None:
     """Examine all chunks; raise Permanent unless Great Expectations counts what was counted row by row."""
-    parts = chunks(work.night.settings, waiting)
     if not work.night.verdict:
-        _in_parallel(work.examine, parts, pool)
+        _examine_parts(work, waiting, pool, None)
         return
     ids = [one.submission_id for one in waiting]
     with staging(work.night.warehouse, work.definition, ids) as tables:
-        _in_parallel(partial(work.examine, tables=tables), parts, pool)
+        _examine_parts(work, waiting, pool, tables)
         if work.counts:
             staged = tables.complete(work.rules)
             must_agree(work.counts, great_expectations_counts(staged, work.rules, parameters(work.lists)))
 
 
-def _in_parallel(
-    examine: Callable[[list[Archived]], None], parts: Iterable[list[Archived]], pool: ThreadPoolExecutor
+def _examine_parts(
+    work: "_Work", waiting: list[Archived], pool: ThreadPoolExecutor, tables: Staging | None
 ) -> None:
+    """Read a thread's share of files at a time; check whenever enough rows have come together."""
+    settings = work.night.settings
+    gathering = Gathering(settings.chunk_mebibytes << 20)
+
+    def read(files: list[Archived]) -> None:
+        work.examine(gathering.add(work.read(files)), tables)
+
+    _in_parallel(read, chunks(settings, waiting), pool)
+    rest, hands = gathering.rest(), settings.workers
+    _in_parallel(partial(work.examine, tables=tables), (rest[hand::hands] for hand in range(hands)), pool)
+
+
+def _in_parallel(work: Callable[[T], None], parts: Iterable[T], pool: ThreadPoolExecutor) -> None:
     """Run all; where one fails, begin no other, and raise once those under way have ended."""
-    under_way = [pool.submit(examine, chunk) for chunk in parts]
+    under_way = [pool.submit(work, part) for part in parts]
     wait(under_way, return_when=FIRST_EXCEPTION)
     for one in under_way:
         one.cancel()
@@ -163,24 +179,28 @@ class _Work:
         )
         self._lock = Lock()
 
-    def examine(self, chunk: list[Archived], tables: Staging | None = None) -> None:
-        """Read and check some submissions, stage them for the verdict, and keep what the load needs."""
+    def read(self, files: list[Archived]) -> Chunk:
+        """Read some submissions."""
         with self.night.warehouse.kept_open() as warehouse:
-            readings = [self._readings.read(one, warehouse) for one in chunk]
-        readable = [place for place, reading in enumerate(readings) if reading.extract.rows is not None]
-        contents: dict[int, Contents] = {}
-        if readable:
-            checked = self._check([readings[place].source(chunk[place].received_on) for place in readable])
-            if tables is not None:
-                tables.copy(checked, [chunk[place].submission_id for place in readable])
-            stored = stored_rows(checked, self.lists)
-            brought = by_file(checked, stored, len(readable))
-            kept = parquet.rows_by_file(checked, stored, len(readable))
-            for place, file_contents, rows in zip(readable, brought, kept, strict=True):
-                contents[place] = readings[place].contents(file_contents)
-                self._keep(chunk[place], readings[place], rows)
-        for place, (one, reading) in enumerate(zip(chunk, readings, strict=True)):
-            self._submissions[one.submission_id] = self._submission(one, reading.extract, contents.get(place))
+            return [(one, self._readings.read(one, warehouse)) for one in files]
+
+    def examine(self, chunk: Chunk, tables: Staging | None = None) -> None:
+        """Check what was read, stage it for the verdict, and keep what the load needs."""
+        readable = [(one, reading) for one, reading in chunk if reading.extract.rows is not None]
+        for one, reading in chunk:
+            self._submissions[one.submission_id] = self._submission(one, reading.extract)
+        if not readable:
+            return
+        checked = self._check([reading.source(one.received_on) for one, reading in readable])
+        if tables is not None:
+            tables.copy(checked, [one.submission_id for one, _ in readable])
+        stored = stored_rows(checked, self.lists)
+        brought = by_file(checked, stored, len(readable))
+        kept = parquet.rows_by_file(checked, stored, len(readable))
+        for (one, reading), contents, rows in zip(readable, brought, kept, strict=True):
+            self._keep(one, reading, rows)
+            submission = self._submission(one, reading.extract, reading.contents(contents))
+            self._submissions[one.submission_id] = submission
 
     def ready(self, waiting: Sequence[Archived]) -> list[Submission]:
         """What was examined, in the order in which it came."""
@@ -201,7 +221,7 @@ class _Work:
         archive, agency_code = self.night.settings.archive_dir, reading.extract.agency_code
         parquet.write(archive, agency_code, one.submission_id, reading.kept(rows, one.received_on))
 
-    def _submission(self, waiting: Archived, extract: Extract, contents: Contents | None) -> Submission:
+    def _submission(self, waiting: Archived, extract: Extract, contents: Contents | None = None) -> Submission:
         return Submission(
             waiting.submission_id,
             waiting.feed,

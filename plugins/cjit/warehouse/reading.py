@@ -35,12 +35,12 @@ class Reading:
     """A file as a batch takes it.
 
     extract: its rows that are to be judged, their places in the file in `chosen` (None: all its rows).
-    lines: None where a row is not one line. carried: what stays as it was. judged_under: all
+    line_hashes: as Lines.hashes, None where a row is not one line. carried: what stays as it was. judged_under: all
     that judged it (Readings), for the next file.
     """
 
     extract: Extract
-    lines: Lines | None = None
+    line_hashes: np.ndarray | None = None
     chosen: Rows | None = None
     carried: Carried | None = None
     judged_under: str = ""
@@ -57,11 +57,11 @@ class Reading:
 
     def kept(self, rows: pa.Table, received_on: date) -> pa.Table:
         """The file's Parquet, from that of its judged rows (parquet.rows_by_file)."""
-        if self.lines is None or self.extract.row_hashes is None:
+        if self.line_hashes is None or self.extract.row_hashes is None:
             return rows
         places = np.asarray(rows["row_no"]) - 1
         among = places if self.chosen is None else np.searchsorted(self.chosen, places)
-        rows = rows.append_column("line_hash", pa.array(self.lines.hashes[places]))
+        rows = rows.append_column("line_hash", pa.array(self.line_hashes[places]))
         rows = rows.append_column("row_hash", pa.array(self.extract.row_hashes[among]))
         if self.carried is not None:
             rows = self.carried.merged(rows)
@@ -112,7 +112,7 @@ class Readings:
             read.rows = None
         if lines is None or read.rows is None or read.rows.num_rows != lines.hashes.size:
             return Reading(read)
-        return Reading(read, lines, judged_under=under)
+        return Reading(read, lines.hashes, judged_under=under)
 
     def _rows(self, extract: Extract, text: bytes, one: Archived) -> Extract:
         return read_rows(extract, text, self.definition, sender_of(self.register, one))
@@ -139,7 +139,7 @@ class Readings:
         kept = match.without(again)
         hashes = np.asarray(earlier.rows["row_hash"])[kept.earlier]
         part.row_set_hash = row_set_hash(np.concatenate((hashes, part.row_hashes)))
-        return Reading(part, lines, chosen, Carried.of(earlier, kept, self.warnings))
+        return Reading(part, lines.hashes, chosen, Carried.of(earlier, kept, self.warnings))
 
     def _ids(self, one: Archived, lines: Lines, fresh: Rows) -> tuple[pa.Array, pa.Array] | None:
         """CLIENTID and EPISODID of some rows; None where they are not rows of such a file."""
