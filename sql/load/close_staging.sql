@@ -1,1 +1,1 @@
-drop table if exists raw.{rows}, raw.{compared}, raw.{consent};
+drop table if exists raw.{table};

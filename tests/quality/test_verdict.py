@@ -310,9 +310,21 @@ def test_a_condition_that_the_row_wise_engine_does_not_know_is_our_fault() -> No
 
 
 def test_a_server_that_cannot_be_reached_is_tried_again() -> None:
-    nowhere = verdict.Staged("postgresql+psycopg://nobody@127.0.0.1:1/none", "rows", "compared", "consent")
+    rules = rules_of("secure")
+    compared = {f"compared_{n}": columns for n, columns in enumerate(rules.comparisons)}
+    nowhere = verdict.Staged("postgresql+psycopg://nobody@127.0.0.1:1/none", "rows", compared, "consent")
     with pytest.raises(Transient):
-        verdict.great_expectations_counts(nowhere, rules_of("secure"), parameters(lists_on(RECEIVED)))
+        verdict.great_expectations_counts(nowhere, rules, parameters(lists_on(RECEIVED)))
+
+
+@pytest.mark.parametrize("dataset", ["O", "structured", "secure"])
+def test_what_a_clause_compares_stands_together_in_few_columns(dataset: str) -> None:
+    rules = rules_of(dataset)
+    comparing = [clause for clause in rules.about(consent=False) if clause.compares]
+    assert all(any(clause.columns.issubset(some) for some in rules.comparisons) for clause in comparing)
+    assert all(len(some) == len(set(some)) <= 10 for some in rules.comparisons)
+    read = set[str]().union(*(clause.columns for clause in comparing))
+    assert read == set[str]().union(*rules.comparisons)
 
 
 @pytest.mark.parametrize(

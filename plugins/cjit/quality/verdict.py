@@ -6,6 +6,7 @@ batch stops before anything is loaded.
 
 import logging
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,20 +22,22 @@ from cjit.quality.rules import Clause, Rules
 class Staged:
     """Where a batch is staged: an SQLAlchemy address, and its tables in schema raw.
 
-    rows: all judged rows; compared: their columns that rules with a condition or several columns read;
-    consent: all submitted rows, for E08.
+    rows: all judged rows; compared: tables with few columns of these, for rules with a condition or several
+    columns (Rules.comparisons); consent: all submitted rows, for E08.
     """
 
     url: str
     rows: str
-    compared: str
+    compared: Mapping[str, Sequence[str]]
     consent: str
 
     def table_for(self, clause: Clause) -> str:
         """Where Great Expectations evaluates a clause."""
         if clause.rule == "E08":
             return self.consent
-        return self.compared if clause.compares else self.rows
+        if not clause.compares:
+            return self.rows
+        return next(table for table, columns in self.compared.items() if clause.columns.issubset(columns))
 
 
 def great_expectations_counts(staged: Staged, rules: Rules, parameters: Parameters) -> Counts:

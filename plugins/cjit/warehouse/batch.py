@@ -221,7 +221,9 @@ class _Work:
         archive, agency_code = self.night.settings.archive_dir, reading.extract.agency_code
         parquet.write(archive, agency_code, one.submission_id, reading.kept(rows, one.received_on))
 
-    def _submission(self, waiting: Archived, extract: Extract, contents: Contents | None = None) -> Submission:
+    def _submission(
+        self, waiting: Archived, extract: Extract, contents: Contents | None = None
+    ) -> Submission:
         return Submission(
             waiting.submission_id,
             waiting.feed,

@@ -35,8 +35,8 @@ class Reading:
     """A file as a batch takes it.
 
     extract: its rows that are to be judged, their places in the file in `chosen` (None: all its rows).
-    line_hashes: as Lines.hashes, None where a row is not one line. carried: what stays as it was. judged_under: all
-    that judged it (Readings), for the next file.
+    line_hashes: as Lines.hashes, None where a row is not one line. carried: what stays as it was.
+    judged_under: all that judged it (Readings), for the next file.
     """
 
     extract: Extract

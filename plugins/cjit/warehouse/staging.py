@@ -20,9 +20,8 @@ class Staging:
     """The tables of a batch: filled by several threads, then completed for the verdict."""
 
     def __init__(self, warehouse: Warehouse, definition: Definition, token: str) -> None:
-        self.tables = {
-            name: f"batch_{definition.feed}_{token}_{name}" for name in ("rows", "compared", "consent")
-        }
+        self.tables = {name: f"batch_{definition.feed}_{token}_{name}" for name in ("rows", "consent")}
+        self.compared: dict[str, tuple[str, ...]] = {}
         self._warehouse = warehouse
         self._definition = definition
         self._copied: list[int] = []
@@ -43,13 +42,16 @@ class Staging:
 
     def complete(self, rules: Rules) -> Staged:
         """Make what follows from the rows, once all are there. Raises Transient where some are lost."""
+        rows = self.tables["rows"]
+        self.compared = {f"{rows}_{n}": columns for n, columns in enumerate(rules.comparisons, 1)}
         with self._warehouse.session() as session:
-            session.run("load/stage_compared", None, columns=rules.compared_columns, **self.tables)
+            for compared, columns in self.compared.items():
+                session.run("load/stage_compared", None, rows=rows, compared=compared, columns=columns)
             ((staged,),) = session.rows("load/count_staged", None, **self.tables)
         if staged != sum(self._copied):
             raise Transient(_LOST)
         self._staged = staged
-        return Staged(self._warehouse.sqlalchemy_url(), **self.tables)
+        return Staged(self._warehouse.sqlalchemy_url(), compared=self.compared, **self.tables)
 
     def must_be_there(self) -> None:
         """Raise Transient where a crash of the server emptied the tables: no engine can judge them, then."""
@@ -79,7 +81,8 @@ def staging(warehouse: Warehouse, definition: Definition, submission_ids: Sequen
             made.must_be_there()
     finally:
         with warehouse.session() as session:
-            session.run("load/close_staging", None, **made.tables)
+            for table in (*made.tables.values(), *made.compared):
+                session.run("load/close_staging", None, table=table)
 
 
 def _named(rows: pa.Table, columns: Sequence[str], submission_ids: pa.Array) -> pa.Table:
