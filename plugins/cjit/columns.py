@@ -17,6 +17,11 @@ _TURN = 0.0002
 interpreter's lock, often for less than this, and then would wait for the usual 5 ms: a tenth of the time."""
 
 
+if "jemalloc" in pa.supported_memory_backends():
+    # Arrow's usual allocator gives memory back all the time, for the system to clear it again: 7% of a check.
+    pa.set_memory_pool(pa.jemalloc_memory_pool())
+
+
 @contextmanager
 def threads(number: int) -> Iterator[ThreadPoolExecutor]:
     """Threads that call kernels on columns."""

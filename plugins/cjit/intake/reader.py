@@ -94,8 +94,10 @@ def begin_extract(data: bytes, sender: Sender, sha256: str | None = None) -> tup
     return extract, text
 
 
-def read_rows(extract: Extract, text: bytes, definition: Definition, sender: Sender) -> Extract:
-    """Check and read the rows of a text into its extract, which is returned."""
+def read_rows(
+    extract: Extract, text: bytes, definition: Definition, sender: Sender, hashed: bool = True
+) -> Extract:
+    """Check and read the rows of a text into its extract, which is returned; `hashed`: with their hashes."""
     try:
         columns, body = structure.split_header(text)
     except structure.NotCsv as problem:
@@ -115,6 +117,7 @@ def read_rows(extract: Extract, text: bytes, definition: Definition, sender: Sen
     extract.fatal.sort(key=lambda finding: finding.rule)
     if not extract.fatal:
         extract.rows = rows
+    if hashed and not extract.fatal:
         extract.row_hashes = row_hashes(rows)
         extract.row_set_hash = row_set_hash(extract.row_hashes)
     return extract

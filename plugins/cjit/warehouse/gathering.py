@@ -47,6 +47,6 @@ def _weight(one: Archived, reading: Reading) -> int:
     """Bytes in memory while the file waits and is checked."""
     if reading.carried is None or reading.extract.rows is None:
         return one.weight
-    carried: int = reading.carried.rows.num_rows
+    carried: int = reading.carried.kept.new.size
     judged: int = reading.extract.rows.num_rows
     return one.weight * (judged * _CARRIED + carried) // (_CARRIED * (judged + carried))

@@ -114,8 +114,8 @@ class Readings:
             return Reading(read)
         return Reading(read, lines.hashes, judged_under=under)
 
-    def _rows(self, extract: Extract, text: bytes, one: Archived) -> Extract:
-        return read_rows(extract, text, self.definition, sender_of(self.register, one))
+    def _rows(self, extract: Extract, text: bytes, one: Archived, hashed: bool = True) -> Extract:
+        return read_rows(extract, text, self.definition, sender_of(self.register, one), hashed)
 
     def _resent(self, one: Archived, extract: Extract, lines: Lines, earlier: Earlier) -> Reading | None:
         """The file as what is new in it and what is carried over; None where it had better be read whole.
@@ -145,7 +145,7 @@ class Readings:
         """CLIENTID and EPISODID of some rows; None where they are not rows of such a file."""
         if fresh.size == 0:
             return pa.array([], pa.string()), pa.array([], pa.string())
-        rows = self._rows(Extract(one.folder), lines.file_of(fresh), one).rows
+        rows = self._rows(Extract(one.folder), lines.file_of(fresh), one, hashed=False).rows
         if rows is None or rows.num_rows != fresh.size:
             return None
         client, episode = (

@@ -5,6 +5,7 @@ follows from its line, from the rows that share its CLIENTID or EPISODID, from w
 rules, from the day of receipt. Where all that is as before, so is the result: it is carried over.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
@@ -80,6 +81,11 @@ class Match:
         match = cls(places_before[a][order], places_now[b][order])
         return match if (np.diff(match.earlier) > 0).all() else None
 
+    @property
+    def numbers(self) -> np.ndarray:
+        """The numbers of the rows in the new file."""
+        return (self.new + 1).astype(np.int32)
+
     def without(self, again: np.ndarray) -> Self:
         """Those alone that are not to be judged again."""
         kept = ~again[self.new]
@@ -122,61 +128,72 @@ def to_judge_again(
 class Carried:
     """What is carried over to the new file.
 
-    earlier: the submission that it was found in. rows: as Parquet has them, findings: as findings.SCHEMA,
-    both under the row numbers of the new file.
+    before: the Parquet of the file that it was found in, of which `kept` stays. findings: as findings.SCHEMA,
+    under the row numbers of the new file.
     """
 
-    earlier: str
-    rows: pa.Table
+    before: Earlier
+    kept: Match
     findings: pa.Table
     counts: RowCounts
 
     @classmethod
-    def of(cls, earlier: Earlier, kept: Match, warnings: frozenset[str]) -> Self:
+    def of(cls, before: Earlier, kept: Match, warnings: frozenset[str]) -> Self:
         """warnings: the rules whose findings are warnings."""
-        place = earlier.rows.column_names.index("row_no")
-        numbers_before = np.asarray(earlier.rows["row_no"])[kept.earlier]
-        numbers = (kept.new + 1).astype(np.int32)
-        rows = earlier.rows.take(pa.array(kept.earlier)).set_column(place, "row_no", pa.array(numbers))
-        at = pc.index_in(earlier.findings["row_no"], pa.array(numbers_before)).combine_chunks()
+        numbers_before = np.asarray(before.rows["row_no"])[kept.earlier]
+        at = pc.index_in(before.findings["row_no"], pa.array(numbers_before)).combine_chunks()
         there = pc.is_valid(at)
-        findings = earlier.findings.filter(there)
+        findings = before.findings.filter(there)
         place = findings.column_names.index("row_no")
-        findings = findings.set_column(place, "row_no", pa.array(numbers).take(at.filter(there)))
-        return cls(earlier.submission_id, rows, findings, _counts(rows, findings, warnings))
+        numbers = pa.array(kept.numbers).take(at.filter(there))
+        findings = findings.set_column(place, "row_no", numbers)
+        loaded = kept.numbers[np.asarray(before.rows["loaded"])[kept.earlier]]
+        return cls(before, kept, findings, _counts(kept, loaded, findings, warnings))
 
     def added_to(self, contents: Contents) -> Contents:
         """What the file brings as a whole, from what the rest of it does."""
         assert contents.episodes_in_file is not None  # noqa: S101 - a CJIT file always has them, if empty
         assert contents.in_error is not None  # noqa: S101 - likewise
-        ids = self.rows["episode_id"]
-        in_error = self.rows.filter(pc.invert(self.rows["loaded"]))
-        in_error = in_error.append_column("sub", pa.nulls(in_error.num_rows, pa.int32()))
+        ids, loaded = (self._column(name) for name in ("episode_id", "loaded"))
+        in_error = ~np.asarray(loaded)
+        rows = self._rows(contents.in_error.column_names, in_error)
         return replace(
             contents,
             counts=contents.counts + self.counts,
             findings=pa.concat_tables([contents.findings, self.findings]),
-            episodes_in_file=pa.concat_arrays(
-                [contents.episodes_in_file, pc.drop_null(ids).combine_chunks()]
-            ),
-            in_error=pa.concat_tables([contents.in_error, in_error.select(contents.in_error.column_names)]),
-            unchanged=pc.unique(pc.drop_null(ids.filter(self.rows["loaded"]))),
-            unchanged_since=self.earlier,
+            episodes_in_file=pa.concat_arrays([contents.episodes_in_file, pc.drop_null(ids)]),
+            in_error=pa.concat_tables([contents.in_error, rows]),
+            unchanged=pc.unique(pc.drop_null(ids.filter(loaded))),
+            unchanged_since=self.before.submission_id,
         )
 
     def merged(self, rows: pa.Table) -> pa.Table:
         """With the rows of the rest of the file, in the order of the file."""
-        both = pa.concat_tables([self.rows.select(rows.column_names), rows]).unify_dictionaries()
-        return both.take(pc.sort_indices(both, sort_keys=[("row_no", "ascending")]))
+        before = self.before.rows.select(rows.column_names)
+        both = pa.concat_tables([before, rows]).unify_dictionaries()
+        numbers = np.concatenate((self.kept.numbers, np.asarray(rows["row_no"])))
+        places = np.concatenate((self.kept.earlier, before.num_rows + np.arange(rows.num_rows)))
+        order = np.argsort(numbers)
+        merged = both.take(pa.array(places[order]))
+        return merged.set_column(merged.column_names.index("row_no"), "row_no", pa.array(numbers[order]))
+
+    def _column(self, name: str) -> pa.Array:
+        return self.before.rows[name].combine_chunks().take(pa.array(self.kept.earlier))
+
+    def _rows(self, columns: Sequence[str], chosen: np.ndarray) -> pa.Table:
+        """Some of the rows, as Contents has them."""
+        before, places = self.before.rows, pa.array(self.kept.earlier[chosen])
+        numbers = pa.array(self.kept.numbers[chosen])
+        own = {"sub": pa.nulls(len(places), pa.int32()), "row_no": numbers}
+        return pa.table({name: own[name] if name in own else before[name].take(places) for name in columns})
 
 
-def _counts(rows: pa.Table, findings: pa.Table, warnings: frozenset[str]) -> RowCounts:
-    loaded = rows.filter(rows["loaded"])["row_no"]
+def _counts(kept: Match, loaded: Rows, findings: pa.Table, warnings: frozenset[str]) -> RowCounts:
     warned = findings.filter(pc.is_in(findings["rule"], pa.array(sorted(warnings), pa.string())))["row_no"]
     return RowCounts(
-        rows_submitted=rows.num_rows,
+        rows_submitted=kept.new.size,
         rows_withheld=0,
-        rows_in_error=rows.num_rows - len(loaded),
-        rows_loaded=len(loaded),
-        rows_with_warning=pc.sum(pc.is_in(loaded, pc.unique(warned))).as_py() or 0,
+        rows_in_error=kept.new.size - loaded.size,
+        rows_loaded=loaded.size,
+        rows_with_warning=int(np.isin(loaded, np.asarray(warned)).sum()),
     )
