@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     )
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
     batch_mebibytes: int = Field(default=256, ge=1, description="bytes of files that one task takes")
-    chunk_mebibytes: int = Field(default=16, ge=1, description="bytes of files that a thread checks together")
+    chunk_mebibytes: int = Field(default=32, ge=1, description="bytes of files that a thread checks together")
     workers: int = Field(default=2, ge=1, description="threads or processes within a task")
 
     signers: str = Field(
