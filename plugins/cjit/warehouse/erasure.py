@@ -26,15 +26,14 @@ def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: 
     """
     if len(clients) == 0:
         return
-    session.run("erase/forget_entered", {**names, "client_ids": clients.to_pylist()})
+    refusing = {**names, "client_ids": clients.to_pylist()}
+    session.run("erase/forget_entered", refusing)
     if names["previous_id"] is None:
         return
-    session.run("erase/open_withdrawn")
-    session.copy_in("pg_temp", "withdrawn", pa.table({"client_id": clients}))
-    loaded = [client for (client,) in session.rows("erase/loaded_clients", names)]
+    loaded = [client for (client,) in session.rows("erase/loaded_clients", refusing)]
     if not loaded:
         return
-    session.run("erase/open_rows")
+    session.run("erase/open_withdrawn", {"client_ids": loaded})
     lost: list[str] = []
     for (submission_id,) in session.rows("erase/earlier_files", names):
         rows = parquet.rows_of_clients(archive, names["agency_code"], submission_id, loaded)
