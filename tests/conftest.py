@@ -17,11 +17,13 @@ from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
 from end_to_end.undisturbed import Undisturbed, played
+from nights.folders import InFolders
 from nights.house import ARCHIVE_KEY
+from nights.object_store import object_store
 from pages.chromium import browser
 
-__all__ = ["browser"]
-"""Of all tests in a browser: a process can have one Playwright at a time."""
+__all__ = ["browser", "object_store"]
+"""browser: of all tests in one, since a process can have one Playwright at a time."""
 
 # A worker of xdist runs no file: pyspark, which Great Expectations imports where it can, would take it for a
 # doctest and end it.
@@ -95,9 +97,9 @@ def warehouse(server_url: str, template: str) -> Iterator[Warehouse]:
 
 
 @pytest.fixture
-def tmp_settings(tmp_path: Path) -> Settings:
+def tmp_settings(tmp_path: Path) -> InFolders:
     """Settings whose folders lie in the test's own folder; files need not be still."""
-    return Settings(data=tmp_path / "data", settle_seconds=0, archive_key=ARCHIVE_KEY)
+    return InFolders(data=tmp_path / "data", settle_seconds=0, archive_key=ARCHIVE_KEY)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from cjit.places import Place, place_of
+
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: where sql/ and expectations/ are."""
 
@@ -27,9 +29,9 @@ class Settings(BaseSettings):
     )
 
     data: Path = Path("data")
-    inbox: Path | None = None
-    archive: Path | None = None
-    out: Path | None = None
+    inbox: str | Path | None = Field(default=None, description="a folder, or s3://… (as the next two)")
+    archive: str | Path | None = None
+    out: str | Path | None = None
     agencies: Path | None = None
     warehouse_url: SecretStr | None = Field(
         default=None, description="postgresql://… of any server from version 15; default: embedded Postgres"
@@ -90,19 +92,19 @@ class Settings(BaseSettings):
         return self.data.absolute()
 
     @property
-    def inbox_dir(self) -> Path:
+    def inbox_dir(self) -> Place:
         """One drop folder per agency, `_structured` and `_secure`."""
-        return (self.inbox or self.data_dir / "inbox").absolute()
+        return place_of(self.inbox or self.data_dir / "inbox")
 
     @property
-    def archive_dir(self) -> Path:
+    def archive_dir(self) -> Place:
         """Raw bytes by SHA-256, and staged Parquet."""
-        return (self.archive or self.data_dir / "archive").absolute()
+        return place_of(self.archive or self.data_dir / "archive")
 
     @property
-    def out_dir(self) -> Path:
+    def out_dir(self) -> Place:
         """Feedback to providers and reports."""
-        return (self.out or self.data_dir / "out").absolute()
+        return place_of(self.out or self.data_dir / "out")
 
     @property
     def uploads_dir(self) -> Path:

@@ -5,14 +5,16 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
-from cjit.disclosure.run import make_release
+from cjit.disclosure import run
+from cjit.disclosure.tables import Release
 from cjit.errors import Permanent
-from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
+from nights.folders import InFolders, as_folder
 from page_checks import read_page, table_rows
 from report import page_rows
 from report.page_rows import Row
@@ -21,6 +23,12 @@ from report.world import moment
 NOW = moment(date(2018, 12, 20))
 AREAS = [("england", "england"), ("region", "North East"), ("force", "Cleveland")]
 KIND = "month"
+
+
+def make_release(*given: Any) -> tuple[Release, Path]:
+    """As it does, into a folder."""
+    release, folder = run.make_release(*given)
+    return release, as_folder(folder)
 
 
 def rows(*partnerships: tuple[str, int, int, int]) -> list[Row]:
@@ -81,7 +89,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_the_little_release_is_as_it_should_be(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_the_little_release_is_as_it_should_be(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     """A03B: 1 of 7 was closed before; with 5 onto the caseload and 5 assessed shown it would be 1 or 2."""
     stored(warehouse, LITTLE)
     _, folder = make_release(tmp_settings, warehouse, "2018-11", NOW)
@@ -122,7 +130,7 @@ def test_the_little_release_is_as_it_should_be(warehouse: Warehouse, tmp_setting
     }
 
 
-def test_page_table_and_view_say_the_same(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_page_table_and_view_say_the_same(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     stored(warehouse, LITTLE)
     release, folder = make_release(tmp_settings, warehouse, "2018-11", NOW)
     view = asked(
@@ -145,7 +153,7 @@ def test_page_table_and_view_say_the_same(warehouse: Warehouse, tmp_settings: Se
     ]
 
 
-def test_the_metadata_describes_each_column(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_the_metadata_describes_each_column(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     stored(warehouse, LITTLE)
     release, folder = make_release(tmp_settings, warehouse, "2018-11", NOW)
     metadata = json.loads((folder / "data.csv-metadata.json").read_text(encoding="utf-8"))
@@ -155,7 +163,7 @@ def test_the_metadata_describes_each_column(warehouse: Warehouse, tmp_settings: 
     assert metadata["url"] == "data.csv"
 
 
-def test_nothing_is_released_before_it_is_signed_off(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_nothing_is_released_before_it_is_signed_off(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     stored(warehouse, LITTLE, signed=False)
     with pytest.raises(Permanent, match="2018-11-a is not signed off"):
         make_release(tmp_settings, warehouse, "2018-11", NOW)
@@ -167,14 +175,14 @@ def test_nothing_is_released_before_it_is_signed_off(warehouse: Warehouse, tmp_s
     ("period", "freeze"), [("2018-10", None), ("2018-10", "2018-11-a"), ("2018-11", "x")]
 )
 def test_what_is_not_there_is_not_released(
-    warehouse: Warehouse, tmp_settings: Settings, period: str, freeze: str | None
+    warehouse: Warehouse, tmp_settings: InFolders, period: str, freeze: str | None
 ) -> None:
     stored(warehouse, LITTLE)
     with pytest.raises(Permanent, match="there is no"):
         make_release(tmp_settings, warehouse, period, NOW, freeze)
 
 
-def test_released_again_it_is_the_same(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_released_again_it_is_the_same(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     stored(warehouse, LITTLE)
     first, folder = make_release(tmp_settings, warehouse, "2018-11", NOW)
     before = files(folder)
@@ -188,7 +196,7 @@ def test_released_again_it_is_the_same(warehouse: Warehouse, tmp_settings: Setti
 
 
 def test_a_stopped_release_leaves_nothing(
-    warehouse: Warehouse, tmp_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    warehouse: Warehouse, tmp_settings: InFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The suppression is broken here: it hides 1 to 4 and nothing else."""
     stored(warehouse, LITTLE)
@@ -201,7 +209,7 @@ def test_a_stopped_release_leaves_nothing(
 
 
 def test_a_restatement_does_not_tell_what_its_first_release_hid(
-    warehouse: Warehouse, tmp_settings: Settings
+    warehouse: Warehouse, tmp_settings: InFolders
 ) -> None:
     stored(warehouse, LITTLE)
     _, first = make_release(tmp_settings, warehouse, "2018-11", NOW)
@@ -222,7 +230,7 @@ def test_a_restatement_does_not_tell_what_its_first_release_hid(
     assert cells[1]["A04B", "assessed", ""] == "90"
 
 
-def test_providers_are_not_in_it(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_providers_are_not_in_it(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     stored(warehouse, [*LITTLE, ("provider", "A0001", KIND, "assessed", "", 86, None)])
     _, folder = make_release(tmp_settings, warehouse, "2018-11", NOW)
     assert {row["level"] for row in data(folder)} == {"england", "region", "force", "partnership"}

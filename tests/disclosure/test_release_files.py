@@ -7,9 +7,9 @@ import pytest
 
 from cjit.disclosure.run import make_release
 from cjit.report.catalogue import measures
-from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from disclosure.test_release import LITTLE, NOW, data, stored
+from nights.folders import InFolders, as_folder
 from page_checks import read_page, table_rows, words
 
 SHEETS = {
@@ -28,9 +28,9 @@ Cell = tuple[str, str, str, str, str, str]
 
 
 @pytest.fixture
-def folder(warehouse: Warehouse, tmp_settings: Settings) -> Path:
+def folder(warehouse: Warehouse, tmp_settings: InFolders) -> Path:
     stored(warehouse, LITTLE)
-    return make_release(tmp_settings, warehouse, "2018-11", NOW)[1]
+    return as_folder(make_release(tmp_settings, warehouse, "2018-11", NOW)[1])
 
 
 def workbook_cells(path: Path) -> dict[Cell, str]:
@@ -110,7 +110,7 @@ def test_the_page_says_how_much_is_hidden_and_why(folder: Path) -> None:
 
 
 def test_the_same_release_gives_the_same_workbook(
-    folder: Path, warehouse: Warehouse, tmp_settings: Settings
+    folder: Path, warehouse: Warehouse, tmp_settings: InFolders
 ) -> None:
     before = (folder / "tables.xlsx").read_bytes()
     make_release(tmp_settings, warehouse, "2018-11", NOW)

@@ -11,6 +11,7 @@ from cjit.intake.inbox import Found
 from cjit.intake.seal import Seal
 from cjit.warehouse import arrivals
 from nights.files import extract, row, stays
+from nights.folders import as_folder
 from nights.house import House, at
 from nights.snapshot import files_of, snapshot
 
@@ -54,7 +55,7 @@ def test_the_archive_comes_before_the_record_and_the_record_before_the_removal(
 
     def watched_unlink(self: Path, missing_ok: bool = False) -> None:
         if self == path:
-            kept = archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest()).exists()
+            kept = archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest()).is_file()
             seen.append((kept, len(ready.column("select 1 from dq.submission"))))
         unlink(self, missing_ok)
 
@@ -88,7 +89,7 @@ def test_the_same_bytes_twice_are_two_submissions_and_one_archived_file(ready: H
         ready.drop("A0001", name, DATA)
     ready.drop("A0002", "a.csv", DATA)
     ready.receive()
-    kept = archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest())
+    kept = as_folder(archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest()))
     written = kept.stat().st_ino
     ready.drop("A0001", "a.csv", DATA)
     ready.receive()
@@ -285,7 +286,7 @@ def test_no_room_for_the_archive_is_tried_again_later(ready: House, monkeypatch:
 def test_a_lost_archive_is_ours_to_mend_and_loses_no_submission(ready: House) -> None:
     ready.drop("A0001", "a.csv", DATA)
     batches = ready.receive()
-    kept = archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest())
+    kept = as_folder(archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest()))
     elsewhere = kept.rename(kept.with_suffix(".lost"))
     with pytest.raises(Transient) as raised:
         ready.load(batches)

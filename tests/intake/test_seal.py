@@ -120,13 +120,13 @@ def test_a_file_that_becomes_another_between_its_two_readings_is_not_archived(
 ) -> None:
     source = tmp_path / "a.csv"
     source.write_bytes(b"first")
-    exists = Path.exists
+    is_kept = archive.is_kept
 
-    def meanwhile(self: Path, **_: bool) -> bool:
+    def meanwhile(folder: Path, sha256: str) -> bool:
         source.write_bytes(b"other")
-        return exists(self)
+        return is_kept(folder, sha256)
 
-    monkeypatch.setattr(Path, "exists", meanwhile)
+    monkeypatch.setattr(archive, "is_kept", meanwhile)
     with pytest.raises(archive.Changed):
         archive.store(tmp_path / "archive", source, SEAL)
     monkeypatch.undo()

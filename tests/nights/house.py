@@ -1,7 +1,6 @@
 """A deployment of one test: its folders, its warehouse, and nights over them."""
 
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, LiteralString
@@ -12,6 +11,7 @@ from psycopg.rows import DictRow, dict_row
 from pydantic import SecretStr
 
 from cjit.matching.match import link_and_match
+from cjit.places import files_below
 from cjit.settings import Settings
 from cjit.warehouse.arrivals import Batch, receive
 from cjit.warehouse.batch import load_batch
@@ -19,6 +19,7 @@ from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.feedback import publish
 from cjit.warehouse.prepare import prepare
 from nights.files import REGISTER
+from nights.folders import InFolders
 
 LONDON = ZoneInfo("Europe/London")
 SECRET = b"a key of these tests alone, not secret"
@@ -32,20 +33,17 @@ def at(day: int = 20, hour: int = 2) -> datetime:
     return datetime(2018, 12, day, hour, tzinfo=LONDON)
 
 
-@dataclass
 class House:
     """What a deployment is: settings and a warehouse. Rows come back as dictionaries.
 
     Reports are pages alone: PDFs and workbooks of 200 areas take two minutes, and tests/report has them.
     """
 
-    settings: Settings
-    warehouse: Warehouse
-    prepared: bool = False
-
-    def __post_init__(self) -> None:
-        key = self.settings.archive_key or ARCHIVE_KEY
-        self.settings = self.settings.model_copy(update={"archive_key": key, "report_files": ("html",)})
+    def __init__(self, settings: Settings, warehouse: Warehouse, *, prepared: bool = False) -> None:
+        own = {"archive_key": settings.archive_key or ARCHIVE_KEY, "report_files": ("html",)}
+        self.settings = InFolders(**settings.model_dump() | own)
+        self.warehouse = warehouse
+        self.prepared = prepared
 
     @classmethod
     def of(cls, settings: Settings, warehouse: Warehouse, register: Path = REGISTER) -> "House":
@@ -57,6 +55,9 @@ class House:
     def drop(self, folder: str, name: str, data: bytes, minute: int = 0) -> Path:
         """Put a file into a drop folder, modified in that minute of December 2018."""
         path = self.settings.inbox_dir / folder / name
+        if not isinstance(path, Path):
+            path.write_bytes(data)  # its time is that of the store
+            return path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         moment = FIRST_MINUTE + 60 * minute
@@ -118,5 +119,7 @@ class House:
 
     def inbox(self) -> list[str]:
         """The names of what is left in the drop folders."""
+        if not isinstance(self.settings.inbox_dir, Path):
+            return sorted(name.rpartition("/")[2] for name in files_below(self.settings.inbox_dir))
         folders = self.settings.inbox_dir.iterdir()
         return sorted(path.name for folder in folders for path in folder.iterdir())

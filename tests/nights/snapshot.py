@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from cjit.places import Place, files_below
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
@@ -44,9 +44,9 @@ def files_of(settings: Settings) -> Snapshot:
     return {name: _files(root) for name, root in roots.items()}
 
 
-def _files(root: Path) -> list[str]:
-    found = sorted(path for path in root.rglob("*") if path.is_file())
-    return [f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in found]
+def _files(root: Place) -> list[str]:
+    names = sorted(files_below(root))
+    return [f"{name} {hashlib.sha256((root / name).read_bytes()).hexdigest()}" for name in names]
 
 
 def differences(one: Snapshot, other: Snapshot, at_most: int = 3) -> list[str]:

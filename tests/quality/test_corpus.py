@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from cjit.settings import Settings
 from cjit.warehouse.arrivals import receive
 from cjit.warehouse.batch import load_batch
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.prepare import prepare
+from nights.folders import InFolders
 from oracle.facts import read_lists, read_register
 from oracle.files import MOST_BYTES, MOST_ROWS, content_hash, read_file
 from oracle.judge import Judgement, judge
@@ -176,7 +176,7 @@ def test_f09_compares_the_content_without_bom_and_line_ends() -> None:
     assert content_hash(_f09("other.csv")) != first
 
 
-def test_f09_compares_with_the_last_accepted_file(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_f09_compares_with_the_last_accepted_file(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     """One file a night: a refused file is not what the next is compared with, an older one neither."""
     settings = tmp_settings.model_copy(update={"agencies": REGISTER})
     sent = ["first.csv", "same_bom_and_crlf.csv", "same_lone_cr.csv", "other.csv", "first.csv"]
@@ -194,7 +194,7 @@ def _f09(name: str) -> bytes:
     return (CORPUS / "file/F09" / name).read_bytes()
 
 
-def _one_night(settings: Settings, warehouse: Warehouse, data: bytes, now: datetime) -> None:
+def _one_night(settings: InFolders, warehouse: Warehouse, data: bytes, now: datetime) -> None:
     folder = settings.inbox_dir / "A0001"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{now:%Y%m%d}.csv").write_bytes(data)

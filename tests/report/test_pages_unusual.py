@@ -11,6 +11,7 @@ from cjit.report.files import write_area_files
 from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
+from nights.folders import as_folder
 from page_checks import read_page, table_rows, words
 from report.world import Agency, Episode, File, Partnership, World, moment, small
 
@@ -23,7 +24,9 @@ class Made:
     def __init__(self, world: World, warehouse: Warehouse, settings: Settings, period: str) -> None:
         world.store(warehouse)
         quick = settings.model_copy(update={"report_files": ("html", "xlsx")})
-        self.folder = settings.out_dir / "reports" / period / make_report(quick, warehouse, period, NOW)
+        self.folder = (
+            as_folder(settings.out_dir) / "reports" / period / make_report(quick, warehouse, period, NOW)
+        )
 
     def page(self, level: str, code: str) -> html.HtmlElement:
         return read_page(self.file(level, code, "report.html"))

@@ -6,8 +6,8 @@ import pytest
 
 from cjit.errors import Permanent
 from cjit.report.run import make_report, render
-from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
+from nights.folders import InFolders, as_folder
 from report.world import Episode, World, moment, small
 
 NOW = moment(date(2018, 12, 20))
@@ -26,7 +26,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_the_pages_lie_under_period_and_freeze(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_the_pages_lie_under_period_and_freeze(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     busy().store(warehouse)
     freeze_id = make_report(tmp_settings, warehouse, "2018-11", NOW)
     made = files(tmp_settings.out_dir / "reports" / "2018-11" / freeze_id)
@@ -41,7 +41,7 @@ def test_the_pages_lie_under_period_and_freeze(warehouse: Warehouse, tmp_setting
 
 
 def test_made_again_with_nothing_new_it_is_the_same_freeze_and_the_same_bytes(
-    warehouse: Warehouse, tmp_settings: Settings
+    warehouse: Warehouse, tmp_settings: InFolders
 ) -> None:
     busy().store(warehouse)
     first = make_report(tmp_settings, warehouse, "2018-11", NOW)
@@ -51,7 +51,7 @@ def test_made_again_with_nothing_new_it_is_the_same_freeze_and_the_same_bytes(
     assert before
 
 
-def test_an_earlier_freeze_can_be_rendered_again(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_an_earlier_freeze_can_be_rendered_again(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     world = busy()
     world.store(warehouse)
     first = make_report(tmp_settings, warehouse, "2018-11", NOW)
@@ -65,11 +65,11 @@ def test_an_earlier_freeze_can_be_rendered_again(warehouse: Warehouse, tmp_setti
         path.unlink()
     written = render(tmp_settings, warehouse, "2018-11", first)
     assert files(folder) == before
-    assert {path.relative_to(folder).as_posix() for path in written} == before.keys()
+    assert {as_folder(path).relative_to(folder).as_posix() for path in written} == before.keys()
 
 
 def test_a_freeze_of_another_period_or_of_none_is_refused(
-    warehouse: Warehouse, tmp_settings: Settings
+    warehouse: Warehouse, tmp_settings: InFolders
 ) -> None:
     busy().store(warehouse)
     first = make_report(tmp_settings, warehouse, "2018-11", NOW)
@@ -80,7 +80,7 @@ def test_a_freeze_of_another_period_or_of_none_is_refused(
 
 
 def test_a_month_that_has_begun_can_be_reported_and_no_later_one(
-    warehouse: Warehouse, tmp_settings: Settings
+    warehouse: Warehouse, tmp_settings: InFolders
 ) -> None:
     busy().store(warehouse)
     assert make_report(tmp_settings, warehouse, "2018-12", NOW).startswith("2018-12-")

@@ -11,8 +11,8 @@ from cjit.report.freeze import freeze
 from cjit.report.run import make_report, render, sign_report
 from cjit.report.signers import signers
 from cjit.report.signing import is_signed, sign
-from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
+from nights.folders import InFolders
 from report.world import Episode, World, moment, small
 
 NOW, LATER = moment(date(2018, 12, 20)), moment(date(2019, 1, 10))
@@ -25,7 +25,7 @@ def busy() -> World:
 
 
 def test_a_signature_is_recorded_once_with_who_when_and_why(
-    warehouse: Warehouse, tmp_settings: Settings
+    warehouse: Warehouse, tmp_settings: InFolders
 ) -> None:
     busy().store(warehouse)
     first = freeze(warehouse, "2018-11", NOW)
@@ -40,7 +40,7 @@ def test_a_signature_is_recorded_once_with_who_when_and_why(
     assert whys == [("checked",)]
 
 
-def test_what_cannot_be_signed(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_what_cannot_be_signed(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     world = busy()
     world.store(warehouse)
     first = freeze(warehouse, "2018-11", NOW)
@@ -66,7 +66,7 @@ def test_signers_are_known_by_their_names_or_by_what_stands_beside_them() -> Non
     assert signers("") == {}
 
 
-def test_the_draft_mark_goes_when_the_report_is_signed(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_the_draft_mark_goes_when_the_report_is_signed(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     busy().store(warehouse)
     made = make_report(tmp_settings, warehouse, "2018-11", NOW)
     page = tmp_settings.out_dir / "reports" / "2018-11" / made / "england" / "england" / "report.html"
@@ -78,7 +78,7 @@ def test_the_draft_mark_goes_when_the_report_is_signed(warehouse: Warehouse, tmp
     assert "Jo Lead" in signed
 
 
-def test_an_old_freeze_keeps_its_names(warehouse: Warehouse, tmp_settings: Settings) -> None:
+def test_an_old_freeze_keeps_its_names(warehouse: Warehouse, tmp_settings: InFolders) -> None:
     busy().store(warehouse)
     made = make_report(tmp_settings, warehouse, "2018-11", NOW)
     folder = tmp_settings.out_dir / "reports" / "2018-11" / made

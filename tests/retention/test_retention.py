@@ -14,6 +14,7 @@ from cjit.report.run import make_report, render
 from cjit.retention.run import Removed, remove_log, remove_raw, remove_rows
 from cjit.warehouse.decisions import Decision, decide_mismatch
 from nights.files import extract, row, rows, stays, treatment
+from nights.folders import as_folder
 from nights.house import LONDON, House, at
 from nights.snapshot import differences, files_of, snapshot
 
@@ -47,7 +48,7 @@ def by_row(house: House, now: datetime = YEARS_LATER, dry_run: bool = False) -> 
 
 
 def path_of(house: House, data: bytes) -> Path:
-    return archive.path_of(house.settings.archive_dir, hashlib.sha256(data).hexdigest())
+    return as_folder(archive.path_of(house.settings.archive_dir, hashlib.sha256(data).hexdigest()))
 
 
 def full_nights(house: House) -> None:

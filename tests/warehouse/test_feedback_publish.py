@@ -12,6 +12,7 @@ from cjit.errors import Permanent, Transient
 from cjit.settings import Settings
 from cjit.warehouse import feedback
 from cjit.warehouse.connection import Warehouse
+from nights.folders import InFolders
 
 RULES = ("E03", "DOB"), ("W05", "PC"), ("F05", ""), ("N02", "")
 SEVERITY = {"E": "error", "W": "warning", "F": "fatal", "N": "note"}
@@ -91,7 +92,7 @@ def night(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
-def folders(settings: Settings) -> list[str]:
+def folders(settings: InFolders) -> list[str]:
     root = settings.out_dir / "providers"
     return sorted(str(path.relative_to(root)) for path in root.glob("*/*"))
 
@@ -105,14 +106,14 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_each_verdict_goes_back_once(night: Warehouse, tmp_settings: Settings) -> None:
+def test_each_verdict_goes_back_once(night: Warehouse, tmp_settings: InFolders) -> None:
     assert feedback.publish(tmp_settings, night) == 3
     assert folders(tmp_settings) == ["A0001/s1", "A0002/s2", "A0003/s3"]
     assert feedback.publish(tmp_settings, night) == 0
 
 
 def test_findings_are_those_of_the_submission_in_its_rules_words(
-    night: Warehouse, tmp_settings: Settings
+    night: Warehouse, tmp_settings: InFolders
 ) -> None:
     feedback.publish(tmp_settings, night)
     rows = read_findings(tmp_settings, "A0001/s1")
@@ -130,7 +131,7 @@ def test_findings_are_those_of_the_submission_in_its_rules_words(
 
 
 def test_killed_before_the_record_writes_the_same_again(
-    night: Warehouse, tmp_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    night: Warehouse, tmp_settings: InFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = feedback.write_feedback
     calls = 0
@@ -154,7 +155,7 @@ def test_killed_before_the_record_writes_the_same_again(
     assert folders(tmp_settings) == ["A0001/s1", "A0002/s2", "A0003/s3"]
 
 
-def test_leftovers_of_a_kill_are_removed(night: Warehouse, tmp_settings: Settings) -> None:
+def test_leftovers_of_a_kill_are_removed(night: Warehouse, tmp_settings: InFolders) -> None:
     sender = tmp_settings.out_dir / "providers" / "A0001"
     for name in (".s1.unfinished", ".s1.replaced", "s1"):
         (sender / name).mkdir(parents=True)
@@ -170,7 +171,7 @@ def test_leftovers_of_a_kill_are_removed(night: Warehouse, tmp_settings: Setting
 
 
 def test_parts_of_a_night_give_the_same_files(
-    night: Warehouse, tmp_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    night: Warehouse, tmp_settings: InFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = tmp_settings.model_copy(update={"out": tmp_settings.data / "whole"})
     monkeypatch.setattr(feedback, "_SUBMISSIONS_AT_ONCE", 1)
@@ -182,7 +183,7 @@ def test_parts_of_a_night_give_the_same_files(
     assert contents(tmp_settings.out_dir) == contents(whole.out_dir)
 
 
-def test_a_later_verdict_takes_the_place_of_the_first(night: Warehouse, tmp_settings: Settings) -> None:
+def test_a_later_verdict_takes_the_place_of_the_first(night: Warehouse, tmp_settings: InFolders) -> None:
     feedback.publish(tmp_settings, night)
     store(
         night,
@@ -207,7 +208,7 @@ def test_a_later_verdict_takes_the_place_of_the_first(night: Warehouse, tmp_sett
     assert "All 5 rows were loaded." in summary
 
 
-def test_a_rule_without_a_sentence_is_our_fault(night: Warehouse, tmp_settings: Settings) -> None:
+def test_a_rule_without_a_sentence_is_our_fault(night: Warehouse, tmp_settings: InFolders) -> None:
     store(night, "dq", "finding", submission_id=["s2"], row_no=[1], rule=["E99"], item=["SEX"], clause=[0])
     with pytest.raises(Permanent, match=r"dq\.rule"):
         feedback.publish(tmp_settings, night)

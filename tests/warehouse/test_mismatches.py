@@ -1,7 +1,6 @@
 """Mismatches M1–M5, sentence by sentence (submission.md "What loading does")."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -25,7 +24,7 @@ def nights(house: House, *files: Iterable[Cells], first: int = 20) -> list[str]:
     Over one connection and without feedback, which makes each night half as long.
     """
     with house.warehouse.kept_open() as warehouse:
-        quick = replace(house, warehouse=warehouse)
+        quick = House(house.settings, warehouse, prepared=house.prepared)
         for day, some in enumerate(files, start=first):
             quick.drop("A0001", "a.csv", extract(*some))
             assert quick.load(quick.receive(day)) == {"accepted": 1}

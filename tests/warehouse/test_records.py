@@ -16,6 +16,7 @@ from cjit.quality.rules import rules_of
 from cjit.settings import PROJECT
 from cjit.warehouse.parquet import folder_of
 from nights.files import extract, row, rows, stays, treatment
+from nights.folders import as_folder
 from nights.house import House
 
 PERCENTAGES: list[tuple[int, int, int, str | None, str | None]] = [
@@ -203,7 +204,7 @@ def test_parquet_of_an_accepted_file_is_typed(house: House) -> None:
         **{"dob": pa.date32(), "assessed_on": pa.date32(), "drinking_days": pa.int16()},
         **{"recpeer": pa.bool_(), "age": pa.int16()},
     }
-    folder = folder_of(house.settings.archive_dir, "A0001", verdict["submission_id"])
+    folder = as_folder(folder_of(house.settings.archive_dir, "A0001", verdict["submission_id"]))
     assert [path.name for path in folder.iterdir()] == ["rows.parquet"]
 
 

@@ -1,9 +1,6 @@
 """`cjit nightly` and `cjit report`: a run of a DAG, and what came of it."""
 
-import os
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -17,6 +14,7 @@ from cjit.local.airflow_pages import Pages
 from cjit.local.clock import clock
 from cjit.local.night import Event, Outcome
 from cjit.local.state import one_at_a_time
+from cjit.places import files_below
 from cjit.report.calendar import first_day
 from cjit.report.due import due_periods
 from cjit.report.run import make_packs, render, sign_report
@@ -74,7 +72,7 @@ def pack(settings: Settings, year: str) -> None:
     Raises Permanent for what is no year, and where its March has no report.
     """
     written = make_packs(settings, local.warehouse(settings), year)
-    folders = sorted({path.parent for path in written})
+    folders = sorted({path.parent for path in written}, key=str)
     to = show.console()
     to.print(f"{len(folders):,} packs of {year}: pack.html, pack.pdf and pack.xlsx under", markup=False)
     to.print(f"{folders[0].parent.parent}" if folders else "nowhere: no area has figures", markup=False)
@@ -147,7 +145,7 @@ def _is_untouched(settings: Settings, warehouse: Warehouse) -> bool:
     with warehouse.session() as session:
         empty = not session.value("local/has_tables") or session.value("local/is_empty")
     ours = (settings.data_dir / SYNTHETIC).exists() or not settings.agencies_file.exists()
-    return bool(empty) and ours and not any(_files(settings.inbox_dir))
+    return bool(empty) and ours and not any(files_below(settings.inbox_dir))
 
 
 def _make_sample(settings: Settings, now: datetime) -> None:
@@ -157,10 +155,6 @@ def _make_sample(settings: Settings, now: datetime) -> None:
     (data / SYNTHETIC).write_text("The files here were made up by cjit: they are of nobody.\n", "utf-8")
     write_sample(data, until=now.date() - timedelta(days=1))
     show.console().print(f"Nothing was here: synthetic files are in {settings.inbox_dir} now", markup=False)
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return (Path(place) / name for place, _, names in os.walk(folder) for name in names)
 
 
 def _print_night(settings: Settings, warehouse: Warehouse, since: datetime, now: datetime) -> None:
@@ -183,7 +177,7 @@ def _print_night(settings: Settings, warehouse: Warehouse, since: datetime, now:
 def _why_nothing(settings: Settings, waiting: int) -> str:
     if waiting:
         return f"No verdict was reached: {waiting:,} submissions wait for the next night."
-    left = sum(1 for _ in _files(settings.inbox_dir))
+    left = sum(1 for _ in files_below(settings.inbox_dir))
     still = f"{left:,} files changed in the last {settings.settle_seconds:g} s or are no submissions"
     return f"Nothing was picked up from {settings.inbox_dir}: {still if left else 'it is empty'}."
 

@@ -20,6 +20,7 @@ from cjit.disclosure.protect import hidden_by_rows, protect
 from cjit.disclosure.tables import Names, Release
 from cjit.disclosure.write import write_release
 from cjit.errors import Permanent, Transient
+from cjit.places import Place
 from cjit.report import calendar
 from cjit.settings import PROJECT, Settings
 from cjit.warehouse.connection import Session, Warehouse
@@ -29,7 +30,7 @@ _ID_DIGITS = 12
 
 def make_release(
     settings: Settings, warehouse: Warehouse, period: str, now: datetime, freeze_id: str | None = None
-) -> tuple[Release, Path]:
+) -> tuple[Release, Place]:
     """Release the last freeze of a month (or the one named); return the release and its folder.
 
     A freeze is released once: again, the files are written as they were. Nothing is stored or written where

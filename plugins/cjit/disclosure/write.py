@@ -17,6 +17,7 @@ from cjit.pages.accessible_workbook import Cover, workbook
 from cjit.pages.environment import environment
 from cjit.pages.files import write_folder
 from cjit.pages.words import moment, month
+from cjit.places import Place
 from cjit.report import calendar
 from cjit.report.catalogue import measures
 from cjit.report.page_words import span_sentence
@@ -55,7 +56,7 @@ _IN_WORKBOOK = (
 )
 
 
-def write_release(release: Release, names: Names, folder: Path) -> list[Path]:
+def write_release(release: Release, names: Names, folder: Place) -> list[Place]:
     """Write the files of a release into a folder, whole; return them."""
     files = {
         "data.csv": _data(release),

@@ -15,13 +15,14 @@ from cjit.entry.check import asked_today
 from cjit.entry.extract import extract, rows_of
 from cjit.entry.store import Client, Episode
 from cjit.errors import Transient
-from cjit.intake.inbox import listed
+from cjit.intake.inbox import ENTERED, listed
 from cjit.london import london_day
 from cjit.pages.files import write_file
+from cjit.places import Place
 from cjit.settings import Settings
 from cjit.warehouse.connection import Session, Warehouse
 
-FILE_NAME = "entered.csv"
+FILE_NAME = ENTERED
 """The same every night: one that was not taken yet is replaced."""
 
 
@@ -70,8 +71,14 @@ def _episode(client_key: str, key: Any, *rest: Any) -> Episode:
     return Episode(str(key), client_key, *rest)
 
 
-def _write(path: Path, data: bytes, changed_at: datetime) -> None:
-    """Whole or not at all, with the time of the last change: it is as old as what it says."""
+def _write(path: Place, data: bytes, changed_at: datetime) -> None:
+    """Whole or not at all, with the time of the last change: it is as old as what it says.
+
+    An object's time cannot be chosen, so the intake takes this one whatever its age (intake.inbox).
+    """
+    if not isinstance(path, Path):
+        path.write_bytes(data)
+        return
     try:
         unfinished = path.with_name(f".{path.name}.made")
         write_file(unfinished, data)

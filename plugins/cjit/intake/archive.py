@@ -3,59 +3,93 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 from uuid import uuid4
 
 from cjit.intake.seal import Seal, plain_size
+from cjit.objects import Denied, Objects
+from cjit.places import Place, size_of
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 """Stands for what has no bytes of its own, such as a link."""
 
 
-def remove_leftovers(archive: Path) -> None:
+def remove_leftovers(archive: Place) -> None:
     """Remove the bytes that killed runs left half-written, while nobody else takes files in."""
+    if isinstance(archive, Objects):
+        return  # nothing is ever half there
     for unfinished in archive.glob("raw/.incoming-*"):
         unfinished.unlink(missing_ok=True)
 
 
-def path_of(archive: Path, sha256: str) -> Path:
+def path_of(archive: Place, sha256: str) -> Place:
     """Where the bytes of that hash lie."""
     return archive / "raw" / sha256[:2] / sha256[2:4] / sha256
 
 
-def store(archive: Path, source: Path, seal: Seal) -> str:
+def store(archive: Place, source: Place, seal: Seal) -> str:
     """Seal a file's bytes into the archive and onto the disk; return their SHA-256.
 
     A kill leaves at most a temporary file behind (remove_leftovers). The same bytes are kept once. Raises
-    Changed where the file became another meanwhile.
+    Changed where the file became another meanwhile, Unreadable where an object store denies it.
     """
-    temporary = archive / "raw" / f".incoming-{uuid4().hex}"
-    archive.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is staged there is plain
-    temporary.parent.mkdir(exist_ok=True)
-    with source.open("rb") as read:
+    try:
+        opened = source.open("rb")
+    except Denied:
+        raise Unreadable from None
+    with opened as read:
         sha256 = hashlib.file_digest(read, "sha256").hexdigest()
-        target = path_of(archive, sha256)
-        if target.exists():
+        if is_kept(archive, sha256):
             return sha256
         read.seek(0)
         plain = _Watched(read)
+        with _kept_whole(archive, sha256) as write:
+            seal.close(sha256, plain, write)
+            if plain.sha256 != sha256:
+                raise Changed
+    return sha256
+
+
+def is_kept(archive: Place, sha256: str) -> bool:
+    """Whether the bytes of that hash are there."""
+    return path_of(archive, sha256).is_file()
+
+
+@contextmanager
+def _kept_whole(archive: Place, sha256: str) -> Iterator[BinaryIO]:
+    """A file to seal into, which is in its place when the block has ended, and nowhere where it raises."""
+    target = path_of(archive, sha256)
+    if isinstance(archive, Path) and isinstance(target, Path):
+        temporary = archive / "raw" / f".incoming-{uuid4().hex}"
+        archive.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is staged there is plain
+        temporary.parent.mkdir(exist_ok=True)
         try:
             with temporary.open("wb") as write:
-                seal.close(sha256, plain, write)
-                if plain.sha256 != sha256:
-                    raise Changed
+                yield write
                 write.flush()
                 os.fsync(write.fileno())
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary.rename(target)
         finally:
             temporary.unlink(missing_ok=True)
-    return sha256
+    elif isinstance(target, Objects):
+        # Files can be of any length, and what lies here for a moment is sealed already.
+        with TemporaryDirectory(prefix="cjit-") as folder:
+            sealed = Path(folder, sha256)
+            with sealed.open("wb") as write:
+                yield write
+            target.put(sealed)
 
 
 class Changed(Exception):  # noqa: N818 - what happened to a file, and never leaves the intake
     """A file became another while it was read."""
+
+
+class Unreadable(Exception):  # noqa: N818 - as above
+    """The store that a file lies in lets nobody read it."""
 
 
 class _Watched:
@@ -75,22 +109,22 @@ class _Watched:
         return self._digest.hexdigest()
 
 
-def fetch(archive: Path, sha256: str, at_most: int, seal: Seal) -> bytes | None:
+def fetch(archive: Place, sha256: str, at_most: int, seal: Seal) -> bytes | None:
     """The bytes of that hash; None where there are more than `at_most`.
 
     Raises Permanent where they cannot be opened (Seal.open).
     """
-    if plain_size(path_of(archive, sha256).stat().st_size) > at_most:
+    if plain_size(size_of(path_of(archive, sha256))) > at_most:
         return None
     return b"".join(pieces(archive, sha256, seal))
 
 
-def beginning(archive: Path, sha256: str, seal: Seal) -> bytes:
+def beginning(archive: Place, sha256: str, seal: Seal) -> bytes:
     """The first bytes of that hash, a mebibyte at most: enough for any header. Raises as fetch does."""
     return next(pieces(archive, sha256, seal))
 
 
-def pieces(archive: Path, sha256: str, seal: Seal) -> Iterator[bytes]:
+def pieces(archive: Place, sha256: str, seal: Seal) -> Iterator[bytes]:
     """The bytes of that hash in pieces, whatever their number. Raises as fetch does."""
     with path_of(archive, sha256).open("rb") as read:
         yield from seal.open(sha256, read)

@@ -8,7 +8,6 @@ from the arguments alone.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +16,7 @@ from cjit.dataset.definition import definition
 from cjit.london import LONDON
 from cjit.pages.csv_file import csv_file, plain
 from cjit.pages.files import safe_name, write_folder
+from cjit.places import Place
 from cjit.quality.causes import SEVERITIES, in_steps
 from cjit.quality.feedback_input import FINDINGS, Changes, Mismatch, NotSeen, SubmissionSummary
 from cjit.quality.feedback_page import summary_page
@@ -40,7 +40,7 @@ _ROWS_AT_ONCE = 65_536
 
 
 def write_feedback(  # noqa: PLR0913, PLR0917 - all that a provider is told
-    out_dir: Path,
+    out_dir: Place,
     submission: SubmissionSummary,
     findings: pa.Table,
     mismatches: Sequence[Mismatch] = (),

@@ -16,6 +16,7 @@ from cjit.pages.environment import environment
 from cjit.pages.files import write_folder
 from cjit.pages.tables import Table
 from cjit.pages.words import count
+from cjit.places import Place
 from cjit.quality.check import cut_percentage
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -93,7 +94,7 @@ class Comparison:
         return [figure for figure in self.figures if figure.level == level and figure.changes]
 
 
-def write_comparison(out_dir: Path, compared: Comparison) -> Path:
+def write_comparison(out_dir: Place, compared: Comparison) -> Place:
     """Write the folder whole and return it. Raises OSError where the disk does."""
     folder = out_dir / "replays" / compared.replay_id
     figures = _figures(compared)

@@ -135,7 +135,7 @@ def _files(session: Session, submission_ids: list[str]) -> list[_File]:
 
 def _can_be_replayed(settings: Settings, one: _File) -> bool:
     """Not where the bytes are gone by retention, and not a repeat: its rows were never judged (F09)."""
-    kept = one.problem or archive.path_of(settings.archive_dir, one.sha256).exists()
+    kept = one.problem or archive.is_kept(settings.archive_dir, one.sha256)
     return bool(kept) and one.fatal_rule != "F09"
 
 

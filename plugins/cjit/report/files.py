@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from cjit.errors import Permanent, Transient
 from cjit.pages.files import safe_name, write_file
+from cjit.places import Place
 from cjit.report import packs
 from cjit.report.at_once import at_once
 from cjit.report.long_csv import data_csv, metadata
@@ -80,13 +81,13 @@ def batches_of(warehouse: Warehouse, freeze_id: str) -> list[Batch]:
 def write_area_files(  # noqa: PLR0913 - which freeze, where to, what and how
     warehouse: Warehouse,
     freeze_id: str,
-    out_dir: Path,
+    out_dir: Place,
     areas: Sequence[AreaKey],
     kinds: Sequence[ReportFile] = ALL_KINDS,
     *,
     workers: int = 1,
     tell: Tell | None = None,
-) -> list[Path]:
+) -> list[Place]:
     """Write report.html, report.pdf, tables.xlsx and data.csv with its metadata for some areas of a freeze.
 
     workers: processes that many areas are shared among. tell: told how many areas are done, and of how many.
@@ -112,7 +113,7 @@ def write_area_files(  # noqa: PLR0913 - which freeze, where to, what and how
     return [path for paths in made for path in paths]
 
 
-def write_packs(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Path]:
+def write_packs(warehouse: Warehouse, freeze_id: str, out_dir: Place) -> list[Place]:
     """Write the annual packs alone of a freeze of a March; return the files.
 
     Raises Permanent for a freeze of another month or one that is not there, Transient where the disk or the
@@ -126,7 +127,7 @@ def write_packs(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Pat
     return _write_areas(shelf, out_dir, areas, ALL_KINDS, _pack_files)
 
 
-def write_common_files(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> list[Path]:
+def write_common_files(warehouse: Warehouse, freeze_id: str, out_dir: Place) -> list[Place]:
     """Write index.html, which finds an area, and England's compare.html; raises as write_area_files."""
     book = read_book(warehouse, freeze_id)
     pages = {"index.html": index_page(book, _hrefs(book))}
@@ -143,12 +144,12 @@ def write_common_files(warehouse: Warehouse, freeze_id: str, out_dir: Path) -> l
 def write_report(  # noqa: PLR0913 - which freeze, where to, how and what
     warehouse: Warehouse,
     freeze_id: str,
-    out_dir: Path,
+    out_dir: Place,
     *,
     workers: int = 2,
     kinds: Sequence[ReportFile] = ALL_KINDS,
     tell: Tell | None = None,
-) -> list[Path]:
+) -> list[Place]:
     """Write all files of a freeze; return them. Many areas are shared among processes.
 
     kinds: which files each area gets. tell: told how many areas are done, and of how many. Raises as
@@ -156,7 +157,7 @@ def write_report(  # noqa: PLR0913 - which freeze, where to, how and what
     """
     areas = areas_of(warehouse, freeze_id)
     written = write_area_files(warehouse, freeze_id, out_dir, areas, kinds, workers=workers, tell=tell)
-    return sorted([*written, *write_common_files(warehouse, freeze_id, out_dir)])
+    return sorted([*written, *write_common_files(warehouse, freeze_id, out_dir)], key=str)
 
 
 def _parts(areas: Sequence[AreaKey], size: int) -> list[tuple[int, Sequence[AreaKey]]]:
@@ -165,8 +166,8 @@ def _parts(areas: Sequence[AreaKey], size: int) -> list[tuple[int, Sequence[Area
 
 
 def _write_share(
-    url: str, freeze_id: str, out_dir: Path, kinds: Sequence[ReportFile], areas: Sequence[AreaKey]
-) -> list[Path]:
+    url: str, freeze_id: str, out_dir: Place, kinds: Sequence[ReportFile], areas: Sequence[AreaKey]
+) -> list[Place]:
     return _write_areas(_kept_shelf(url, freeze_id), out_dir, areas, kinds)
 
 
@@ -195,14 +196,14 @@ _Make = Callable[[_Shelf, Area], dict[str, Callable[[], bytes]]]
 
 def _write_areas(
     shelf: _Shelf,
-    out_dir: Path,
+    out_dir: Place,
     areas: Sequence[AreaKey],
     kinds: Sequence[ReportFile],
     make: "_Make | None" = None,
-) -> list[Path]:
+) -> list[Place]:
     known = {(area.level, area.code): area for area in shelf.comparisons.book.areas}
     make = make or partial(_area_files, kinds=kinds)
-    written = []
+    written: list[Place] = []
     try:
         for key in areas:
             for name, content in make(shelf, known[key]).items():

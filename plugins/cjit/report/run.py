@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from cjit.errors import Permanent
 from cjit.london import london_day
+from cjit.places import Place
 from cjit.report import calendar
 from cjit.report.files import (
     Batch,
@@ -79,7 +79,7 @@ def make_report(settings: Settings, warehouse: Warehouse, period: str, now: date
 
 def render(
     settings: Settings, warehouse: Warehouse, period: str, freeze_id: str, tell: Tell | None = None
-) -> list[Path]:
+) -> list[Place]:
     """Write the files of an earlier freeze of `period` again; return the files.
 
     tell: told how many areas are done, and of how many. Raises Permanent for a freeze that is not there or is
@@ -92,7 +92,7 @@ def render(
     return _write_all(settings, warehouse, freeze_id, tell)
 
 
-def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Path]:
+def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Place]:
     """Write the annual packs of a year (2018-19) from the last freeze of its March; return the files.
 
     Raises Permanent for what is no year from April to March, and where its March has no report yet.
@@ -135,7 +135,7 @@ def write_signed(settings: Settings, warehouse: Warehouse, freeze_id: str, tell:
 
 def _write_all(
     settings: Settings, warehouse: Warehouse, freeze_id: str, tell: Tell | None = None
-) -> list[Path]:
+) -> list[Place]:
     folder = _folder(settings, warehouse, freeze_id)
     written = write_report(
         warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files, tell=tell
@@ -161,7 +161,7 @@ def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:
         )
 
 
-def _folder(settings: Settings, warehouse: Warehouse, freeze_id: str) -> Path:
+def _folder(settings: Settings, warehouse: Warehouse, freeze_id: str) -> Place:
     return settings.out_dir / "reports" / _period_of(warehouse, freeze_id) / freeze_id
 
 

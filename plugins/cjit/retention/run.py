@@ -17,6 +17,7 @@ from cjit.errors import Transient
 from cjit.intake import archive, uploads
 from cjit.london import london_day
 from cjit.pages.files import safe_name
+from cjit.places import Place, files_below
 from cjit.retention import limits
 from cjit.settings import Settings
 from cjit.warehouse import parquet
@@ -73,8 +74,7 @@ def remove_rows(settings: Settings, warehouse: Warehouse, now: datetime, dry_run
             pending = session.rows("retention/rows_pending")
         with _disk():
             for submission_id, agency_code in pending:
-                for folder in parquet.folders_of(settings.archive_dir, agency_code, submission_id):
-                    shutil.rmtree(folder)
+                parquet.remove_all(settings.archive_dir, agency_code, submission_id)
                 _remove_feedback(settings.out_dir, agency_code, submission_id)
         with warehouse.session() as session:
             gone = [submission_id for submission_id, _ in pending]
@@ -146,8 +146,12 @@ def _disk() -> Iterator[None]:
         raise Transient(f"files could not be removed: {error.strerror}") from None
 
 
-def _remove_feedback(out_dir: Path, agency_code: str, submission_id: str) -> None:
+def _remove_feedback(out_dir: Place, agency_code: str, submission_id: str) -> None:
     folder = out_dir / "providers" / safe_name(agency_code) / safe_name(submission_id)
+    if not isinstance(folder, Path):
+        for name in set(files_below(folder)) - {_KEPT_OF_FEEDBACK}:
+            (folder / name).unlink(missing_ok=True)
+        return
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.is_dir():
             shutil.rmtree(path)

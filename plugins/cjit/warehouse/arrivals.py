@@ -10,17 +10,18 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
 from typing import TypedDict
 
 import pyarrow as pa
 
-from cjit.errors import Transient
+from cjit.errors import Permanent, Transient
 from cjit.intake import archive
-from cjit.intake.inbox import Found, listed, settled, unchanged
+from cjit.intake.inbox import UNREADABLE, Found, listed, settled, unchanged
 from cjit.intake.seal import Seal
+from cjit.objects import Denied, Objects
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
@@ -45,7 +46,7 @@ def receive(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Bat
     """Take in what is settled, and list all submissions that wait for a verdict, in batches.
 
     Another run that takes files in is waited for. Raises Transient where the archive or the inbox cannot be
-    written.
+    written, Permanent where an object store refuses.
     """
     try:
         with warehouse.holding("load/hold_inbox"), warehouse.session() as session:
@@ -83,6 +84,7 @@ def _take_in(settings: Settings, warehouse: Warehouse, found: list[Found], now: 
         session.run("load/lock_agency", {"agency_code": "arrivals"})
         still_here = {tuple(row[1:]): row[0] for row in session.rows("load/arrivals_open")}
         recorded = [(s, still_here.get(_trace(s))) for s in kept]
+        _refuse_denied(recorded)
         tonight = session.rows("load/arrivals_of_night", {"received_at": now})
         new = _numbered([s for s, known in recorded if known is None], tonight, now)
         session.copy_in("dq", "submission", _rows(new, now))
@@ -92,6 +94,17 @@ def _take_in(settings: Settings, warehouse: Warehouse, found: list[Found], now: 
         session.run("load/note_collected", {"submission_ids": done})
 
 
+def _refuse_denied(recorded: list[tuple[_Stored, str | None]]) -> None:
+    """One file that a store lets nobody read is its sender's fault; all of them are ours."""
+    denied = [
+        known
+        for stored, known in recorded
+        if stored.found.problem == UNREADABLE and isinstance(stored.found.path, Objects)
+    ]
+    if len(denied) == len(recorded) and None in denied:
+        raise Permanent("the object store denies all files of the inbox to this process: mend its policy")
+
+
 def _take_out(found: Found) -> bool:
     """Whether the file is no longer in the inbox; what replaced it meanwhile is an arrival of its own."""
     if not found.removable:
@@ -99,7 +112,7 @@ def _take_out(found: Found) -> bool:
     if unchanged(found):
         try:
             found.path.unlink(missing_ok=True)
-        except PermissionError:  # the record knows the file, so it is not taken in twice
+        except (PermissionError, Denied):  # the record knows the file, so it is not taken in twice
             _LOG.warning("a file cannot be taken out of the drop folder %s", found.folder)
             return False
     return True
@@ -111,6 +124,8 @@ def _store(settings: Settings, found: Found) -> _Stored | None:
         return _Stored(found, archive.EMPTY_SHA256)
     try:
         sha256 = archive.store(settings.archive_dir, found.path, Seal.of(settings))
+    except archive.Unreadable:
+        return _Stored(replace(found, problem=UNREADABLE, removable=False), archive.EMPTY_SHA256)
     except (FileNotFoundError, archive.Changed):
         return None
     return _Stored(found, sha256) if unchanged(found) else None

@@ -5,18 +5,17 @@ killed: the Parquet of earlier submissions, by the table of what is pending; and
 `feedback.publish` writes again since they count as not written. (submission.md, "Consent withdrawn")
 """
 
-from pathlib import Path
-
 import pyarrow as pa
 
 from cjit.errors import Transient
+from cjit.places import Place
 from cjit.settings import Settings
 from cjit.warehouse import parquet
 from cjit.warehouse.comparison import Names
 from cjit.warehouse.connection import Session, Warehouse
 
 
-def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: Path) -> None:
+def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: Place) -> None:
     """Erase what is loaded of the CLIENTIDs among `clients` of which anything is, within the load.
 
     What was typed into the entry form of them goes first, whether it was ever loaded or not.
@@ -63,7 +62,7 @@ def finish(settings: Settings, warehouse: Warehouse) -> int:
     return done
 
 
-def _finish_one(archive: Path, warehouse: Warehouse) -> bool:
+def _finish_one(archive: Place, warehouse: Warehouse) -> bool:
     with warehouse.session() as session:
         session.run("load/lock_agency", {"agency_code": "erasure"})
         pending = session.rows("erase/pending")

@@ -6,7 +6,6 @@ written. Running it again finds the verdict and changes nothing.
 
 from dataclasses import asdict, replace
 from datetime import datetime
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 from cjit.errors import Transient
 from cjit.intake.reader import FileFinding, file_finding
 from cjit.london import LONDON
+from cjit.places import Place
 from cjit.quality.check import RowCounts
 from cjit.quality.groups import usable
 from cjit.warehouse.comparison import Comparison, Names, compare
@@ -145,7 +145,7 @@ def _with(rows: pa.Table, **same: str) -> pa.Table:
 
 
 def load_episodes(
-    session: Session, contents: Contents, comparison: Comparison, names: Names, archive: Path
+    session: Session, contents: Contents, comparison: Comparison, names: Names, archive: Place
 ) -> None:
     """Erase who withdrew consent, note what is missing or differs, write what is new, changed or in error."""
     assert contents.clients_refusing is not None  # noqa: S101 - a CJIT file always has them, if none

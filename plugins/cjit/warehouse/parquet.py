@@ -9,33 +9,36 @@ released: an erasure needs to know whose rows its findings are about.
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from cjit.objects import Objects
+from cjit.places import Place, files_below, remove_below
 from cjit.quality.check import CheckedChunk
 
 _ROWS = "rows.parquet"
 _UNFINISHED = ".rows.unfinished"
 
 
-def folder_of(archive: Path, agency_code: str, submission_id: str) -> Path:
+def folder_of(archive: Place, agency_code: str, submission_id: str) -> Place:
     """Where a submission's Parquet lies, partitioned as Arrow and DuckDB read it."""
     return _folder(archive, "staged", agency_code, submission_id)
 
 
-def _folder(archive: Path, root: str, agency_code: str, submission_id: str) -> Path:
+def _folder(archive: Place, root: str, agency_code: str, submission_id: str) -> Place:
     return archive / root / f"agency={agency_code}" / f"submission={submission_id}"
 
 
-def folders_of(archive: Path, agency_code: str, submission_id: str) -> list[Path]:
-    """Where there is Parquet of a submission: of an accepted file, or set aside of a held one."""
-    places = (_folder(archive, root, agency_code, submission_id) for root in ("staged", "held"))
-    return [place for place in places if place.exists()]
+def remove_all(archive: Place, agency_code: str, submission_id: str) -> None:
+    """Remove what Parquet there is of a submission. Raises OSError where the disk does."""
+    for root in ("staged", "held"):
+        remove_below(_folder(archive, root, agency_code, submission_id))
 
 
 def rows_by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[pa.Table]:
@@ -46,44 +49,60 @@ def rows_by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterato
         yield rows.slice(start, end - start)
 
 
-def write(archive: Path, agency_code: str, submission_id: str, rows: pa.Table) -> None:
+def write(archive: Place, agency_code: str, submission_id: str, rows: pa.Table) -> None:
     """The Parquet of a submission; written beside and renamed, so that none is ever half there.
 
     What a kill leaves beside is written over by the next try: one run at a time loads a sender's files.
     """
     folder = folder_of(archive, agency_code, submission_id)
-    folder.mkdir(parents=True, exist_ok=True)
+    if isinstance(folder, Path):
+        folder.mkdir(parents=True, exist_ok=True)
     _write(rows, folder / _ROWS)
 
 
-def read(archive: Path, agency_code: str, submission_id: str) -> pa.Table | None:
+def read(archive: Place, agency_code: str, submission_id: str) -> pa.Table | None:
     """The Parquet of an accepted submission, None where there is none."""
     path = folder_of(archive, agency_code, submission_id) / _ROWS
     try:
-        rows: pa.Table = pq.read_table(path, partitioning=None, use_threads=False)
+        rows: pa.Table = pq.read_table(_source(path), partitioning=None, use_threads=False)
     except FileNotFoundError:
         return None
     return rows
 
 
-def _write(rows: pa.Table, path: Path) -> None:
-    temporary = path.with_name(_UNFINISHED)
+def _source(path: Place) -> Path | pa.BufferReader:
+    """What Parquet is read from. Of an object all: a file has some megabytes and nearly all is wanted."""
+    return path if isinstance(path, Path) else pa.BufferReader(path.read_bytes())
+
+
+def _write(rows: pa.Table, path: Place) -> None:
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
     # Ids hardly repeat, so only what is coded already is worth a dictionary.
-    pq.write_table(rows, temporary, use_dictionary=coded, write_statistics=False)
-    temporary.rename(path)
+    write_table = partial(pq.write_table, rows, use_dictionary=coded, write_statistics=False)
+    if isinstance(path, Path):
+        temporary = path.with_name(_UNFINISHED)
+        write_table(temporary)
+        temporary.rename(path)
+    else:
+        sink = pa.BufferOutputStream()
+        write_table(sink)
+        path.write_bytes(memoryview(sink.getvalue()))
 
 
-def remove(archive: Path, agency_code: str, submission_id: str) -> None:
+def remove(archive: Place, agency_code: str, submission_id: str) -> None:
     """Take a submission's Parquet away, if there is any."""
-    shutil.rmtree(folder_of(archive, agency_code, submission_id), ignore_errors=True)
+    folder = folder_of(archive, agency_code, submission_id)
+    if isinstance(folder, Path):
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        (folder / _ROWS).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
 class Kept:
     """The Parquet of one submission, for a load that has still to find out what becomes of it."""
 
-    archive: Path
+    archive: Place
     agency_code: str
     submission_id: str
 
@@ -96,43 +115,52 @@ class Kept:
         _move(self.archive, ("staged", "held"), self.agency_code, self.submission_id)
 
 
-def aside(archive: Path) -> Iterator[tuple[str, str]]:
+def aside(archive: Place) -> Iterator[tuple[str, str]]:
     """Agency and submission of every Parquet that is set aside."""
-    for folder in archive.glob("held/agency=*/submission=*"):
+    if isinstance(archive, Path):
+        names = (path.relative_to(archive).as_posix() for path in archive.glob("held/agency=*/submission=*"))
+    else:
+        names = (name.removesuffix(f"/{_ROWS}") for name in files_below(archive / "held"))
+    for folder in map(PurePosixPath, names):
         yield folder.parent.name.partition("=")[2], folder.name.partition("=")[2]
 
 
-def bring_back(archive: Path, agency_code: str, submission_id: str) -> None:
+def bring_back(archive: Place, agency_code: str, submission_id: str) -> None:
     """A held file was released: its Parquet is one of an accepted file now."""
     _move(archive, ("held", "staged"), agency_code, submission_id)
 
 
-def _move(archive: Path, roots: tuple[str, str], agency_code: str, submission_id: str) -> None:
+def _move(archive: Place, roots: tuple[str, str], agency_code: str, submission_id: str) -> None:
     source, target = (_folder(archive, root, agency_code, submission_id) for root in roots)
-    if not source.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(target, ignore_errors=True)
-    source.rename(target)
+    if isinstance(source, Path) and isinstance(target, Path):
+        if not source.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        source.rename(target)
+    elif isinstance(source, Objects) and isinstance(target, Objects) and (source / _ROWS).is_file():
+        # Killed in between both are there, and whoever moves it comes by again.
+        (source / _ROWS).copy_to(target / _ROWS)
+        (source / _ROWS).unlink(missing_ok=True)
 
 
 def rows_of_clients(
-    archive: Path, agency_code: str, submission_id: str, clients: Sequence[str]
+    archive: Place, agency_code: str, submission_id: str, clients: Sequence[str]
 ) -> pa.Table | None:
     """`row_no` and `client_id` of the rows of some CLIENTIDs; None where the submission has no Parquet."""
     path = _found(archive, agency_code, submission_id)
     if path is None:
         return None
-    rows: pa.Table = pq.read_table(path, columns=["row_no", "client_id"], partitioning=None)
+    rows: pa.Table = pq.read_table(_source(path), columns=["row_no", "client_id"], partitioning=None)
     return rows.filter(pc.is_in(rows["client_id"], pa.array(clients, pa.string())))
 
 
-def leave_out(archive: Path, agency_code: str, submission_id: str, row_nos: Sequence[int]) -> None:
+def leave_out(archive: Place, agency_code: str, submission_id: str, row_nos: Sequence[int]) -> None:
     """Write a submission's Parquet again without some rows; the same again changes nothing."""
     path = _found(archive, agency_code, submission_id)
     if path is None:
         return
-    rows = pq.read_table(path, partitioning=None)
+    rows = pq.read_table(_source(path), partitioning=None)
     kept = rows.filter(pc.invert(pc.is_in(rows["row_no"], pa.array(row_nos, rows["row_no"].type))))
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
     # A dictionary would still name the values that nobody has any more.
@@ -142,6 +170,7 @@ def leave_out(archive: Path, agency_code: str, submission_id: str, row_nos: Sequ
     _write(kept, path)
 
 
-def _found(archive: Path, agency_code: str, submission_id: str) -> Path | None:
-    places = (folder / _ROWS for folder in folders_of(archive, agency_code, submission_id))
-    return next((place for place in places if place.exists()), None)
+def _found(archive: Place, agency_code: str, submission_id: str) -> Place | None:
+    """Where there is Parquet of a submission: of an accepted file, or set aside of a held one."""
+    places = (_folder(archive, root, agency_code, submission_id) / _ROWS for root in ("staged", "held"))
+    return next((place for place in places if place.is_file()), None)

@@ -1,7 +1,6 @@
 """Reports: periods and freezes, the areas that the person may see, their files, figures side by side."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -10,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from cjit.pages.files import safe_name
 from cjit.pages.words import month
+from cjit.places import Place, known_below
 from cjit.report import calendar
 from cjit.report.catalogue import Measure, measures
 from cjit.warehouse.asking import Role
@@ -55,9 +55,10 @@ def report(request: Request, freeze_id: str) -> Response:
     with asked(request) as session:
         freeze = freeze_of(session, freeze_id)
         areas = named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
+    known = known_below(_root(request, freeze))
     for area in areas:
-        folder = _folder(request, freeze, area["level"], area["area_code"])
-        there = [name for name in FILES if area["page"] and (folder / name).is_file()]
+        folder = _folder(area["level"], area["area_code"])
+        there = [name for name in FILES if area["page"] and known(f"{folder}/{name}")]
         where = ("reports", freeze_id, area["level"], area["area_code"])
         area["files"] = [(FILES[name][0], path(request, *where, name)) for name in there]
         area["figures"] = path(request, *where)
@@ -115,6 +116,7 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         if (lev, code) != (level, area_code) and lev not in ("england", "region")
     ]
     names = dict(choices)
+    known = known_below(_root(request, freeze) / _folder(level, area_code))
     return page(
         request,
         "figures.html",
@@ -133,7 +135,7 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         files=[
             (FILES[name][0], path(request, "reports", freeze_id, level, area_code, name))
             for name in FILES
-            if area["page"] and (_folder(request, freeze, level, area_code) / name).is_file()
+            if area["page"] and known(name)
         ],
     )
 
@@ -146,7 +148,7 @@ def file(request: Request, freeze_id: str, level: str, area_code: str, name: str
         freeze = freeze_of(session, freeze_id)
         areas = named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
     may = any((a["level"], a["area_code"]) == (level, area_code) and a["page"] for a in areas)
-    where = _folder(request, freeze, level, area_code) / name
+    where = _root(request, freeze) / _folder(level, area_code) / name
     if not may or name not in FILES or not where.is_file():
         raise HTTPException(404)
     log_read(request, f"read {name}", f"{freeze_id}/{level}/{area_code}")
@@ -210,13 +212,12 @@ def month_of(freeze: dict[str, Any]) -> str:
     return month(calendar.first_day(freeze["period"]))
 
 
-def _folder(request: Request, freeze: dict[str, Any], level: str, area_code: str) -> Path:
-    """Where its files are. Level and area are those that the warehouse knows, whatever the address says."""
+def _root(request: Request, freeze: dict[str, Any]) -> Place:
+    """Where the files of a freeze are."""
     root = context_of(request).settings.out_dir / "reports"
-    return (
-        root
-        / safe_name(freeze["period"])
-        / safe_name(freeze["freeze_id"])
-        / safe_name(level)
-        / safe_name(area_code)
-    )
+    return root / safe_name(freeze["period"]) / safe_name(freeze["freeze_id"])
+
+
+def _folder(level: str, area_code: str) -> str:
+    """Where an area's are below it. Level and area are the warehouse's, whatever the address says."""
+    return f"{safe_name(level)}/{safe_name(area_code)}"
