@@ -7,7 +7,7 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import Param, chain, dag, task, task_group
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cjit.tasks import SIGNERS, TRIES, given_freeze, prepare, stage
+from cjit.tasks import CLOCK, SIGNERS, TRIES, given_freeze, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -71,7 +71,7 @@ def monthly_report():
     freeze_id = freeze()
     found = task(given_freeze("cjit.report.run", "batches"), task_id="batches")(freeze_id)
     draft, signed = (files.override(group_id=name)(freeze_id, found) for name in ("files", "signed_files"))
-    told = TriggerDagRunOperator(task_id="notify", trigger_dag_id="notices")
+    told = TriggerDagRunOperator(task_id="notify", trigger_dag_id="notices", conf=CLOCK)
     chain(task(prepare)(), freeze_id, found, draft, to_sign(freeze_id), ask)
     chain(sign(freeze_id, ask.output), signed, told)
 

@@ -7,7 +7,7 @@ from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, chain, dag, ta
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
 
-from cjit.tasks import TRIES, given, prepare, stage
+from cjit.tasks import CLOCK, TRIES, given, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -62,7 +62,7 @@ def nightly_load():
 
         return next(reversed(due_periods(*stage(params, dag_run)[1:])), None)
 
-    conf = {"period": "{{ ti.xcom_pull('reports_due') }}", "now": "{{ params.now or '' }}"}
+    conf = {"period": "{{ ti.xcom_pull('reports_due') }}", **CLOCK}
     report = TriggerDagRunOperator(task_id="trigger_report", trigger_dag_id="monthly_report", conf=conf)
     received, due = intake(), reports_due()
     loaded = load.expand(batch=received)

@@ -23,6 +23,9 @@ TRIES: dict[str, Any] = {
 }
 """How often a task is tried where trying again may help (errors.Transient), and who hears of it if not."""
 
+CLOCK = {"now": "{{ params.now or '' }}"}
+"""What a run hands on to one that it triggers: the clock that it was asked for, or none."""
+
 SIGNERS = [
     {"id": known_as, "name": name} for name, known_as in signers(os.environ.get("CJIT_SIGNERS", "")).items()
 ]

@@ -95,6 +95,13 @@ def test_the_nightly_and_the_report_run_one_at_a_time_on_londons_clock(night_set
     assert "If it fails" in nightly.doc_md
 
 
+def test_a_run_hands_its_clock_on_to_the_one_that_it_triggers(night_settings: Settings) -> None:
+    triggers = [("nightly_load", "trigger_report"), ("monthly_report", "notify")]
+    handed_on = {task: night._dag(name).get_task(task).conf["now"] for name, task in triggers}
+
+    assert handed_on == dict.fromkeys(("trigger_report", "notify"), "{{ params.now or '' }}")
+
+
 def test_a_replay_is_asked_for_and_retention_comes_in_the_morning(night_settings: Settings) -> None:
     replay, retention = night._dag("replay"), night._dag("retention")
 
