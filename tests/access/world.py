@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from cjit.entry.store import Change, Typed, add_client, add_episode
 from cjit.linkage.near_misses import find_near_misses
-from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.asking import Asker, Role
 from cjit.warehouse.connection import Warehouse
@@ -12,6 +11,7 @@ from cjit.warehouse.decisions import Decision
 from cjit.warehouse.explanations import Warned, explain
 from nights.files import extract, row, rows, stays, treatment
 from nights.house import House
+from nights.reports import make_report
 
 NORTH, LONDON = "North East", "London"
 REGISTER = """agency_code,name,dat_code,kind,valid_from,valid_to,email

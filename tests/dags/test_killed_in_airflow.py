@@ -4,13 +4,13 @@ from pathlib import Path
 
 from cjit.linkage.near_misses import find_near_misses
 from cjit.local import night
-from cjit.report.run import make_report
 from cjit.settings import Settings
 from end_to_end.killing import KILLED, stand
 from end_to_end.points import Point
 from end_to_end.undisturbed import Undisturbed
 from nights.fifty import SECOND
 from nights.house import at
+from nights.reports import make_report
 from nights.snapshot import differences, files_of, snapshot
 
 ELSEWHERE = {"trigger_report", "to_sign", "ask", "sign", "signed_files.areas", "signed_files.index", "notify"}

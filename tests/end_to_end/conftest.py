@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from cjit.report.due import due_periods
-from cjit.report.run import make_report
 from end_to_end.killing import Stand, stand
 from nights.databases import copy_of
 from nights.example import CLOCK, unpacked
 from nights.fixtures import house, prepared
 from nights.house import House
+from nights.reports import make_report
 
 __all__ = ["house", "prepared"]
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from cjit.report.due import due_periods
-from cjit.report.run import make_report
 from end_to_end.killing import KILLED, Stand, stand
 from end_to_end.points import Point
 from end_to_end.undisturbed import Undisturbed
@@ -15,6 +14,7 @@ from nights.example import CLOCK, unpacked
 from nights.fifty import SECOND, decide
 from nights.house import House, at
 from nights.object_store import PLACES, Store
+from nights.reports import make_report
 from nights.snapshot import Snapshot, differences, files_of, snapshot
 
 TIME = ("modified_ns",)

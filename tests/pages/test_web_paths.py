@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cjit.linkage.near_misses import find_near_misses
-from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from nights.files import extract, row
 from nights.house import House
+from nights.reports import make_report
 
 from .test_web_in_a_browser import opened, served
 

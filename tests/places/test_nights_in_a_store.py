@@ -14,10 +14,11 @@ from cjit.intake.seal import Seal
 from cjit.intake.uploads import Uploads
 from cjit.objects import Denied, Objects
 from cjit.places import Place, files_below
-from cjit.report.run import make_report, render
+from cjit.report.run import render
 from cjit.retention.run import remove_raw, remove_rows
 from nights.files import extract, row, stays
 from nights.house import LONDON, House, at
+from nights.reports import make_report
 from places.test_objects import HOSTILE
 from web.people import looking
 

@@ -2,9 +2,9 @@ from datetime import date
 
 from cjit.report.due import due_periods
 from cjit.report.freeze import freeze
-from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
+from nights.reports import make_report
 from report.world import Episode, File, moment, small
 
 

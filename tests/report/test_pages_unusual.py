@@ -8,10 +8,10 @@ from lxml import html
 from pypdf import PdfReader
 
 from cjit.report.files import write_area_files
-from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from nights.folders import as_folder
+from nights.reports import make_report
 from page_checks import read_page, table_rows, words
 from report.world import Agency, Episode, File, Partnership, World, moment, small
 

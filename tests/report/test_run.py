@@ -5,9 +5,10 @@ import psycopg
 import pytest
 
 from cjit.errors import Permanent
-from cjit.report.run import make_report, render
+from cjit.report.run import render
 from cjit.warehouse.connection import Warehouse
 from nights.folders import InFolders, as_folder
+from nights.reports import make_report
 from report.world import Episode, World, moment, small
 
 NOW = moment(date(2018, 12, 20))

@@ -8,11 +8,12 @@ import pytest
 
 from cjit.errors import Permanent
 from cjit.report.freeze import freeze
-from cjit.report.run import make_report, render, sign_report
+from cjit.report.run import render, sign_report
 from cjit.report.signers import signers
 from cjit.report.signing import is_signed, sign
 from cjit.warehouse.connection import Warehouse
 from nights.folders import InFolders
+from nights.reports import make_report
 from report.world import Episode, World, moment, small
 
 NOW, LATER = moment(date(2018, 12, 20)), moment(date(2019, 1, 10))

@@ -10,12 +10,13 @@ import pytest
 from cjit.errors import Permanent, Transient
 from cjit.intake import archive
 from cjit.matching.match import link_and_match
-from cjit.report.run import make_report, render
+from cjit.report.run import render
 from cjit.retention.run import Removed, remove_log, remove_raw, remove_rows
 from cjit.warehouse.decisions import Decision, decide_mismatch
 from nights.files import extract, row, rows, stays, treatment
 from nights.folders import as_folder
 from nights.house import LONDON, House, at
+from nights.reports import make_report
 from nights.snapshot import differences, files_of, snapshot
 
 MONTHS_LATER = datetime(2020, 1, 21, 6, tzinfo=LONDON)

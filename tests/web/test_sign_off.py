@@ -7,11 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
-from cjit.report.run import make_report
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from nights.files import extract, row, rows
 from nights.house import House
+from nights.reports import make_report
 from page_checks import words
 
 from .people import NOW, OURS, app_of, headers_of

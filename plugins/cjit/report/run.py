@@ -66,17 +66,6 @@ def finish(settings: Settings, warehouse: Warehouse, freeze_id: str) -> None:
     _note_written(warehouse, freeze_id)
 
 
-def make_report(settings: Settings, warehouse: Warehouse, period: str, now: datetime) -> str:
-    """Freeze a month and write all files, in this process and those that it starts; return the freeze's id.
-
-    Made again with nothing new it returns the freeze that is there, with the same files. Raises as
-    freeze_month and write_batch.
-    """
-    freeze_id = freeze_month(settings, warehouse, now, period)
-    _write_all(settings, warehouse, freeze_id)
-    return freeze_id
-
-
 def render(
     settings: Settings, warehouse: Warehouse, period: str, freeze_id: str, tell: Tell | None = None
 ) -> list[Place]:
