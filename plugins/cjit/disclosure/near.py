@@ -43,7 +43,7 @@ class Nearby:
         rows, least, most = self.system.around(free)
         up, down = rows.maximum(0), (-rows).maximum(0)
         kept = np.flatnonzero((up @ low - down @ high < least) | (up @ high - down @ low > most))
-        return Block(free, self.system.truth[free], rows[kept], least[kept], most[kept])
+        return Block(free, rows[kept], least[kept], most[kept])
 
 
 def joined(system: System, own: Whole) -> Flags:

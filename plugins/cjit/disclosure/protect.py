@@ -17,6 +17,9 @@ from cjit.disclosure.suppress import Outcome, Suppression
 from cjit.disclosure.system import Cell, Flags, Geography, System, Whole, build
 from cjit.errors import Permanent
 
+_OVER_BORDERS = 4000
+"""Of how many unknowns at once the costs of hiding are weighed for what has no room in its region."""
+
 
 @dataclass(frozen=True)
 class Protected:
@@ -95,7 +98,7 @@ def _suppress(
         if more.size:
             suppression.hide(more)
             continue
-        stuck = suppression.run(concerned, (*REACHES, len(concerned))).stuck
+        stuck = suppression.run(concerned, (*REACHES, _OVER_BORDERS)).stuck
         if not differences.to_hide(suppression.hidden, may_hide).size:
             return stuck
 

@@ -16,7 +16,8 @@ from cjit.report.at_once import at_once
 
 REACHES = (100, 1000)
 """Of how many unknowns at once the costs of hiding are weighed here; what has no room then waits for all."""
-_WORTH_IT = 200  # unsafe counts: for fewer, processes cost more than they save
+WORTH_IT = 200
+"""Unsafe counts: for fewer, processes cost more than they save."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def by_region(suppression: Suppression, targets: Flags, places: Geography, proce
         shares.append(
             Share(free, system.part(free), suppression.hidden[free], suppression.settled[free], wanted)
         )
-    if processes == 1 or len(shares) < 2 or unsafe.size < _WORTH_IT:
+    if processes == 1 or len(shares) < 2 or unsafe.size < WORTH_IT:
         return [search(share) for share in shares]
     return at_once(search, shares, processes, [__name__], lambda _: None)
 
@@ -50,6 +51,7 @@ def by_region(suppression: Suppression, targets: Flags, places: Geography, proce
 def search(share: Share) -> Outcome:
     """What a search in a region's part finds, in the numbers of the whole system."""
     suppression = Suppression(share.system, share.hidden, share.settled)
+    suppression.sweep(share.targets)
     found = suppression.run(share.targets, REACHES)
     worlds = [World(share.free[world.numbers], world.steps) for world in found.worlds]
     return Outcome(share.free[found.hidden], worlds, share.free[found.stuck])

@@ -21,7 +21,7 @@ _NODES = 30  # at which the solver gives up: a limit of time would give another 
 _GAP = 0.2  # worlds need to be many, not best
 _STEP = 0.01  # the cost of moving a count within what is shown: what need not move stays
 _EXACT = 1e-6
-_FEW, _SMALL = 1500, 300  # unknowns of which a program of whole numbers may be asked, and of all of a block
+_FEW = 1500  # unknowns of which a program of whole numbers may be asked
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,6 @@ class Block:
     """Unknowns that are free together, by their numbers in the system, and the rows over them."""
 
     free: Whole
-    truth: Whole
     rows: sparse.csr_matrix
     low: Numbers
     high: Numbers
@@ -75,15 +74,17 @@ def _broken(found: Numbers) -> Flags:
     return np.abs(found - np.rint(found)) > _EXACT
 
 
-def cheapest(block: Block, low: Numbers, high: Numbers, costs: Numbers) -> tuple[float, Whole] | None:
+def cheapest(
+    block: Block, truth: Whole, low: Numbers, high: Numbers, costs: Numbers
+) -> tuple[float, Whole] | None:
     """The cheapest world with each count between low and high, or beyond them at `costs` for each step.
 
-    costs: infinite where a count must not leave low and high. Within them a step costs next to nothing. Gives
-    the cost and the world; None where nothing fits, or fractions alone.
+    truth: the true counts. costs: infinite where a count must not leave low and high; within, a step costs
+    next to nothing. Gives the cost and the world; None where nothing fits, or fractions alone.
     """
-    size = block.truth.size
+    size = truth.size
     loose = np.flatnonzero(np.isfinite(costs))
-    down, up = low - block.truth, high - block.truth
+    down, up = low - truth, high - truth
     # Ways for a count to move: up and down within what is shown of it, and up and down beyond.
     least = np.concatenate([np.maximum(down, 0), np.maximum(-up, 0), np.zeros(2 * loose.size)])
     most = np.concatenate(
@@ -97,48 +98,16 @@ def cheapest(block: Block, low: Numbers, high: Numbers, costs: Numbers) -> tuple
     push = np.concatenate([np.full(2 * size, _STEP), costs[loose], costs[loose]])
     columns = block.rows.tocsc()
     beyond = columns[:, loose]
-    ways = sparse.hstack([columns, -columns, beyond, -beyond], format="csc")
+    ways = sparse.hstack([columns, -columns, beyond, -beyond], format="csr")
     of = np.concatenate([np.arange(size), np.arange(size), loose, loose])
-    sums = block.rows @ block.truth
-    found = _solved(push, False, ways, (block.low - sums, block.high - sums), (least, most))
-    if found is not None and _broken(found).any():
-        moved = np.zeros(size, dtype=bool)
-        moved[of[found > _EXACT]] = True
-        found = _whole(push, ways, (block.low - sums, block.high - sums), (least, most), moved[of])
-        if found is None and size <= _SMALL:
-            every = np.ones(of.size, dtype=bool)
-            found = _whole(push, ways, (block.low - sums, block.high - sums), (least, most), every)
+    sums = block.rows @ truth
+    moves = Block(of, ways, block.low - sums, block.high - sums)
+    found = farthest(moves, push, least, most)
     if found is None:
         return None
-    steps = np.rint(found) * np.repeat([1, -1, 1, -1], [size, size, loose.size, loose.size])
-    world = block.truth + np.bincount(of, steps, size)
-    return (float(push @ np.rint(found)), world.astype(np.int64)) if block.fits(world) else None
-
-
-def _whole(
-    push: Numbers,
-    ways: sparse.csc_matrix,
-    sides: tuple[Numbers, Numbers],
-    bounds: tuple[Numbers, Numbers],
-    some: Flags,
-) -> Numbers | None:
-    """A program's answer in whole numbers, with no way to move but `some`."""
-    few = np.flatnonzero(some)
-    part = ways[:, few].tocsr()
-    touched = np.flatnonzero(np.diff(part.indptr))
-    # What must move is among what the linear program moved; rows without any of it fit as they are.
-    answer = _solved(
-        push[few],
-        True,
-        part[touched],
-        (sides[0][touched], sides[1][touched]),
-        (bounds[0][few], bounds[1][few]),
-    )
-    if answer is None:
-        return None
-    found = np.zeros(push.size)
-    found[few] = answer
-    return found
+    steps = found * np.repeat([1, -1, 1, -1], [size, size, loose.size, loose.size])
+    world = truth + np.rint(np.bincount(of, steps, size)).astype(np.int64)
+    return (float(push @ found), world) if block.fits(world) else None
 
 
 def _solved(

@@ -24,6 +24,7 @@ _TRIED = 4  # values above and below the true one that are tried
 _NEAR, _WIDE = 60, 1000  # unknowns that are looked at together, at first and where these have no room
 _MONTHS = (2, 3)  # that all that is unsafe is moved in together
 _TURNS, _FURTHEST = 16, 4  # how often, and by how much
+_MANY = 12  # unsafe counts for which that is worth while
 _FEW_NEW = 6  # values that two turns must show for others to follow
 _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
@@ -58,15 +59,14 @@ class Suppression:
 
         reaches: of how many unknowns at once the costs of hiding are weighed, one size after the other.
         """
-        sizes, before, first = list(reaches), self.hidden.copy(), len(self.worlds)
+        sizes, before = list(reaches), self.hidden.copy()
         stuck: list[int] = []
-        self._sweep(targets)
         while (unsafe := self.unsafe(targets | (self.hidden & ~before), stuck)).size:
             for number in unsafe.tolist():
                 if not (self.is_safe(number) or self._look(number) or self._protect(number, sizes)):
                     stuck.append(number)
         hidden = np.flatnonzero(self.hidden & ~before)
-        return Outcome(hidden, self.worlds[first:], np.array(stuck, dtype=np.int64))
+        return Outcome(hidden, self.worlds, np.array(stuck, dtype=np.int64))
 
     def accept(self, outcome: Outcome) -> None:
         """Take over what a search in a part of the system has found."""
@@ -103,8 +103,9 @@ class Suppression:
     def _note_values(self, block: Block, values: Whole | None) -> int:
         if values is None:
             return 0
-        moved = np.flatnonzero(values != block.truth)
-        return self._note(World(block.free[moved], values[moved] - block.truth[moved]))
+        steps = values - self.system.truth[block.free]
+        moved = np.flatnonzero(steps)
+        return self._note(World(block.free[moved], steps[moved]))
 
     def _limits(self, free: Whole) -> tuple[Numbers, Numbers]:
         """Between what a world may have each count, by what is shown."""
@@ -125,7 +126,7 @@ class Suppression:
     def _around(self, number: int, most: int) -> Block:
         return self._block(self._nearby.free(number, most))
 
-    def _sweep(self, targets: Flags) -> None:
+    def sweep(self, targets: Flags) -> None:
         """Worlds that move all that is unsafe in a few months at a time: that does for most of it."""
         last = np.array([cell.last for cell in self.system.cells])
         for width in _MONTHS:
@@ -134,7 +135,7 @@ class Suppression:
             for start in range(max(1, months.size - width + 1)) if months.size else ():
                 within = np.flatnonzero(np.isin(last, months[start : start + width]))
                 for part in apart(self.system, within):
-                    if np.isin(part, unsafe).any():
+                    if np.isin(part, unsafe).sum() >= _MANY:
                         self._move_all(self._block(np.sort(part)))
 
     def _move_all(self, block: Block) -> None:
@@ -142,7 +143,7 @@ class Suppression:
 
         By one at first: further off there are values too, but fewer counts get there together.
         """
-        new = 0
+        truth, new = self.system.truth[block.free], 0
         for turn in range(_TURNS):
             unsafe = self._unsafe_places(block)
             if not unsafe.size or (turn % 2 == 0 and turn and new < _FEW_NEW):
@@ -150,8 +151,8 @@ class Suppression:
             new = 0 if turn % 2 == 0 else new
             low, high = self._limits(block.free)
             reach = 1 + turn // 2 % _FURTHEST
-            low[unsafe] = np.maximum(low[unsafe], block.truth[unsafe] - reach)
-            high[unsafe] = np.minimum(high[unsafe], block.truth[unsafe] + reach)
+            low[unsafe] = np.maximum(low[unsafe], truth[unsafe] - reach)
+            high[unsafe] = np.minimum(high[unsafe], truth[unsafe] + reach)
             self._turn += 1 - turn % 2
             push = self._pushes(block, unsafe) * (1 if turn % 2 else -1)
             new += self._note_values(block, farthest(block, push, low, high))
@@ -175,12 +176,12 @@ class Suppression:
         Others that are unsafe are pushed along. What no world reaches in fractions either, none does beyond
         it: that way is not tried further.
         """
-        place = int(np.searchsorted(block.free, number))
-        for way in _ways(int(self.system.truth[number])):
+        place, truth = int(np.searchsorted(block.free, number)), int(self.system.truth[number])
+        for way in _ways(truth):
             for value in way:
                 if self.is_safe(number):
                     return True
-                if value - block.truth[place] in self._seen.get(number, ()):
+                if value - truth in self._seen.get(number, ()):
                     continue
                 low, high = self._limits(block.free)
                 low[place] = high[place] = value
@@ -211,15 +212,15 @@ class Suppression:
 
     def _priced(self, block: Block, number: int) -> Iterator[tuple[float, int, Whole]]:
         """What the nearest values not seen, above and below, would cost: the cost, the value and a world."""
-        place = int(np.searchsorted(block.free, number))
+        place, truth = int(np.searchsorted(block.free, number)), self.system.truth[block.free]
         may = ~self.hidden[block.free] & ~self.settled[block.free]
         costs = np.where(may, self._costs[block.free], np.inf)
-        for way in _ways(int(self.system.truth[number])):
+        for way in _ways(int(truth[place])):
             for value in way:
-                if value - block.truth[place] not in self._seen.get(number, ()):
+                if value - truth[place] not in self._seen.get(number, ()):
                     low, high = self._limits(block.free)
                     low[place] = high[place] = value
-                    if found := cheapest(block, low, high, costs):
+                    if found := cheapest(block, truth, low, high, costs):
                         yield found[0], value, found[1]
                     break
 
