@@ -32,17 +32,19 @@ class Share:
 
 
 def by_region(suppression: Suppression, targets: Flags, places: Geography, processes: int) -> list[Outcome]:
-    """Search for the unsafe counts among some, each in its region; England's own are left."""
+    """Search for the unsafe counts among some, each in its region, and England's in the largest one."""
     system = suppression.system
     unsafe = suppression.unsafe(targets)
     homes = np.array(_homes(system, places))
     shares = []
-    for region in sorted(set(homes[unsafe]) - {"england"}):
+    regions, sizes = np.unique(homes[homes != "england"], return_counts=True)
+    largest = regions[np.argmax(sizes)] if regions.size else None
+    for region in regions.tolist():
         free = np.flatnonzero((homes == region) | (homes == "england"))
-        wanted = np.isin(free, unsafe) & (homes[free] == region)
-        shares.append(
-            Share(free, system.part(free), suppression.hidden[free], suppression.settled[free], wanted)
-        )
+        wanted = np.isin(free, unsafe) & ((homes[free] == region) | (region == largest))
+        known = suppression.hidden[free], suppression.settled[free]
+        if wanted.any():
+            shares.append(Share(free, system.part(free), *known, wanted))
     if processes == 1 or len(shares) < 2 or unsafe.size < WORTH_IT:
         return [search(share) for share in shares]
     return at_once(search, shares, processes, [__name__], lambda _: None)
