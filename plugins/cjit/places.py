@@ -1,4 +1,4 @@
-"""Where inbox, archive and outputs are: folders, or prefixes of an object store (docs/decisions/0034).
+"""Where inbox, archive and outputs are: folders, or prefixes of an object store (docs/decisions/0035).
 
 A folder is a `Path` and is treated as folders always were. What can be asked of both has the same name on
 both (`/`, `open`, `read_bytes`, `is_file`, `unlink`); where they differ, the module that cares asks

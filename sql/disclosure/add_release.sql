@@ -1,6 +1,6 @@
 insert into report.public_release (
     release_id, release_no, freeze_id, period, released_at, code_version, counts, small_counts, hidden_counts,
-    whole_row_counts
+    whole_row_counts, difference_counts
 )
 select
     %(release_id)s,
@@ -12,7 +12,8 @@ select
     %(counts)s,
     %(small_counts)s,
     %(hidden_counts)s,
-    %(whole_row_counts)s
+    %(whole_row_counts)s,
+    %(difference_counts)s
 from report.public_release;
 
 insert into dq.access_log (did, subject) values ('released to the public', %(release_id)s);

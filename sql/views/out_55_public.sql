@@ -10,7 +10,8 @@ select
     counts,
     small_counts,
     hidden_counts,
-    whole_row_counts
+    whole_row_counts,
+    difference_counts
 from report.public_release;
 
 -- The figures of out.ccjr that anybody may see.

@@ -12,6 +12,7 @@ comment on column out.public_release.counts is 'Counts above 0 in it, what rates
 comment on column out.public_release.small_counts is 'Of these, 1 to 4';
 comment on column out.public_release.hidden_counts is 'Of these, shown as *: the small, and what gives one away';
 comment on column out.public_release.whole_row_counts is 'What hiding whole rows would hide; null: not reckoned';
+comment on column out.public_release.difference_counts is 'Hidden, but told to who assumes that nobody came twice';
 
 comment on view out.ccjr_public is 'The figures of out.ccjr that anybody may see, as they are written.';
 comment on column out.ccjr_public.release_id is 'The release';

@@ -1,8 +1,9 @@
 """`make bench`: measures every line of the issue's table in one run, and prints ratios to the floor.
 
 Each measure is a process of its own on a warehouse of its own, the floor measured before and after it.
-`--rows`, `--files` and `--runs` make it smaller or surer. Near misses, linking at 1x and 10x (`--scale`), and
-whole nights at 1x through Airflow with people at the pages (`--nights`) follow; each can be left out.
+`--rows`, `--files` and `--runs` make it smaller or surer. Near misses, linking at 1x and 10x (`--scale`),
+public releases month after month (`--releases`) and whole nights at 1x through Airflow with people at the
+pages (`--nights`) follow; each can be left out.
 """
 
 import json
@@ -26,6 +27,7 @@ from rich.table import Table
 from tests.bench.floor import copy_seconds
 from tests.bench.near import measure_near_misses
 from tests.bench.nights import measure_nights
+from tests.bench.releases import measure_releases
 from tests.bench.reports import measure_reports
 from tests.bench.scale import measure_scale
 
@@ -187,6 +189,9 @@ def main(
     scale: Annotated[
         str, typer.Option(help="sizes at which everybody and a night are linked and matched; empty: none")
     ] = "1,10",
+    releases: Annotated[
+        int, typer.Option(help="public releases of a region one after the other; 0: none")
+    ] = 12,
     nights: Annotated[bool, typer.Option(help="whole nights at 1x through Airflow as well")] = True,
 ) -> None:
     """Measure and print."""
@@ -200,6 +205,8 @@ def main(
             measure_near_misses(console)
         if sizes := [int(size) for size in scale.split(",") if size]:
             measure_scale(console, lambda name: new_database(server, name), sizes)
+        if releases:
+            measure_releases(console, releases, "North East", processes=1)
         if nights:
             measure_nights(console, work / "nights")
             measure_reports(console, lambda name: new_database(server, name), work / "reports")

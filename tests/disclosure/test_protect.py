@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from cjit.disclosure.attack import Attack
 from cjit.disclosure.figures import Earlier
 from cjit.disclosure.protect import protect
-from cjit.disclosure.system import Cell, build
+from cjit.disclosure.system import Cell, World, build
 from cjit.errors import Permanent
 from disclosure.brute_force import PLACES, cells, left_over
 
@@ -89,7 +90,8 @@ def test_worlds_that_do_not_hold_prove_nothing() -> None:
     counts = cells(dict(zip(ONE_SPAN, (5, 1, 0, 0), strict=True)))
     shown = written(counts, small(counts))
     system, _ = build([counts], PLACES, GROUPS)
-    lies = [dict.fromkeys(range(len(system.cells)), by) for by in (1, 2, 3, 4)]
+    every = np.arange(len(system.cells))
+    lies = [World(every, np.full(every.size, by)) for by in (1, 2, 3, 4)]
     assert Attack(system, [shown[cell] for cell in system.cells]).run(lies).findings
 
 

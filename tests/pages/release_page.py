@@ -35,6 +35,7 @@ def pages() -> dict[str, str]:
         sum(1 for count in cells.values() if count),
         len(small),
         2 * len(small),
+        0,
         written(counts, PERIOD, small),
     )
     partnerships = {place["dat_code"]: place["name"] for place in page_rows.partnerships()}

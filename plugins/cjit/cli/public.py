@@ -15,4 +15,10 @@ def release(settings: Settings, period: str, asked: str | None, freeze: str | No
     made, folder = make_release(settings, local.warehouse(settings), period, now, freeze)
     to = show.console()
     to.print(f"{made.hidden:,} of {made.counts:,} counts above 0 are hidden", markup=False)
+    if made.differences:
+        to.print(
+            f"{made.differences:,} hidden counts, of this release and of earlier ones, are narrowed for who "
+            "assumes that nobody came twice: nothing is left to hide for them. The files do not say so.",
+            markup=False,
+        )
     to.print(f"Public release of {period}: {folder}", markup=False)

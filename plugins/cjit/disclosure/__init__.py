@@ -5,7 +5,9 @@ spans      which spans of time lie in which, and make up which
 system     figures as unknowns, relations as equations: what an outsider can reckon with
 shown      the sign for a hidden count, rounding, percentages
 solver     worlds of whole numbers that fit a block of rows
+near       blocks of unknowns near to a count, and their rows
 suppress   which counts to hide beside 1 to 4, so that none of these can be worked out
+regions    the same region by region, by several processes
 differences  what one span less another tells who assumes that nobody came twice
 attack     the check: tries to work out every hidden count, and stops the release where it can
 protect    both, for the counts of a month and the releases around it

@@ -98,9 +98,9 @@ class Attack:
 
     def _accept(self, worlds: Sequence[World]) -> None:
         """Reckon worlds through, every row that they touch; note the hidden counts of those that fit."""
-        which = np.repeat(np.arange(len(worlds)), [len(world) for world in worlds])
-        numbers = np.array([number for world in worlds for number in world], dtype=np.int64)
-        steps = np.array([step for world in worlds for step in world.values()], dtype=np.int64)
+        which = np.repeat(np.arange(len(worlds)), [world.numbers.size for world in worlds])
+        numbers = np.concatenate([world.numbers for world in worlds])
+        steps = np.concatenate([world.steps for world in worlds])
         values = self.system.truth[numbers] + steps
         fits = np.ones(len(worlds), dtype=bool)
         fits[which[(values < self.low[numbers]) | (values > self.high[numbers])]] = False
@@ -148,7 +148,7 @@ class Attack:
                 )
                 if answer.x is not None:
                     steps = np.rint(answer.x).astype(np.int64) - self.system.truth[free]
-                    self._accept([dict(zip(free.tolist(), steps.tolist(), strict=True))])
+                    self._accept([World(free, steps)])
 
     def _range(
         self, rows: sparse.csr_matrix, low: Numbers, high: Numbers, free: Whole, place: int

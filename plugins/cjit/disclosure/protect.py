@@ -1,17 +1,24 @@
 """From the counts of a month to which of them are hidden, suppressed and attacked."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from cjit.disclosure.attack import Attack, Verdict
 from cjit.disclosure.differences import Differences
 from cjit.disclosure.figures import Earlier
+from cjit.disclosure.near import joined
+from cjit.disclosure.regions import REACHES, by_region
 from cjit.disclosure.shown import HIDDEN, SMALL, is_small, rounded
-from cjit.disclosure.suppress import Suppression, joined_parts
+from cjit.disclosure.suppress import Outcome, Suppression
 from cjit.disclosure.system import Cell, Flags, Geography, System, Whole, build
+from cjit.errors import Permanent
+
+_OVER_BORDERS = 4000
+"""Of how many unknowns at once the costs of hiding are weighed for what has no room in its region."""
 
 
 @dataclass(frozen=True)
@@ -33,29 +40,37 @@ def protect(
     earlier: Sequence[Earlier],
     places: Geography,
     groups: Mapping[tuple[str, str], str],
+    processes: int = 1,
 ) -> Protected:
     """Choose what a release hides, then try to work it out; `earlier` is the newest first.
 
+    processes: how many search at the same time; what is hidden does not depend on it.
     Raises Permanent where a count cannot be protected. What the check says is for the caller to heed.
     """
-    system, numbers = build([counts, *(release.counts for release in earlier)], places, groups)
+    releases = [counts, *(release.counts for release in earlier)]
+    system, numbers = build(releases, places, groups)
     hidden, settled = _before(system, numbers[1:], earlier)
-    suppression = Suppression(system, hidden, settled)
     own = np.array(list(numbers[0].values()), dtype=np.int64)
-    looked_at = _blocks(system, own, places)
-    differences = Differences(system, [counts, *(release.counts for release in earlier)])
-    may_hide = _flags(system, [own]) & ~settled
-    covered = suppression.run(looked_at)
-    while (more := differences.to_hide(covered, may_hide)).size:
-        suppression.hide(more)
-        covered = suppression.run(looked_at)
+    suppression = Suppression(system, hidden, settled)
+    differences = Differences(system, releases)
+    # What this release has nothing to do with stands as it stood.
+    concerned = joined(system, own)
+    may_hide = np.isin(np.arange(len(system.cells)), own) & ~settled
+    search = partial(by_region, places=places, processes=processes)
+    stuck = _suppress(suppression, differences, may_hide, concerned, search)
+    covered = suppression.hidden
     # The check is of what is written, by whatever way it came to be hidden.
     signs = [
         HIDDEN if is_hidden else str(count)
         for is_hidden, count in zip(covered, rounded(system.truth), strict=True)
     ]
-    targets = np.flatnonzero(covered & _flags(system, looked_at))
-    verdict = Attack(system, signs).run(suppression.worlds, targets)
+    verdict = Attack(system, signs).run(suppression.worlds, np.flatnonzero(covered & concerned))
+    if stuck.size and verdict.findings:
+        cell = system.cells[int(stuck[0])]
+        raise Permanent(
+            f"a count of {cell.measure} by {cell.level} cannot be protected: what earlier releases "
+            "show leaves nothing else to hide"
+        )
     return Protected(
         hidden=frozenset(cell for cell, number in numbers[0].items() if covered[number]),
         counts=own.size,
@@ -63,6 +78,29 @@ def protect(
         verdict=verdict,
         differences=len(differences.narrowed(covered)),
     )
+
+
+def _suppress(
+    suppression: Suppression,
+    differences: Differences,
+    may_hide: Flags,
+    concerned: Flags,
+    search: Callable[[Suppression, Flags], list[Outcome]],
+) -> Whole:
+    """Hide what has to be, region by region and then over their borders; the counts without room.
+
+    What one equation of spans narrows is hidden in between, and then has to be protected too.
+    """
+    while True:
+        for outcome in search(suppression, concerned):
+            suppression.accept(outcome)
+        more = differences.to_hide(suppression.hidden, may_hide)
+        if more.size:
+            suppression.hide(more)
+            continue
+        stuck = suppression.run(concerned, (*REACHES, _OVER_BORDERS)).stuck
+        if not differences.to_hide(suppression.hidden, may_hide).size:
+            return stuck
 
 
 def hidden_by_rows(counts: Mapping[Cell, int]) -> int:
@@ -85,52 +123,3 @@ def _before(
                 (hidden if sign == HIDDEN else settled)[number[cell]] = True
     # What one release has shown, no later one can hide.
     return hidden & ~settled, settled
-
-
-def _blocks(system: System, own: Whole, places: Geography) -> list[Whole]:
-    """What is looked at together: this release, then it and each other release that relations join to it.
-
-    In each a region with all that lies in it, and England. What this release has nothing to do with stands as
-    it stood.
-    """
-    months = defaultdict(list)
-    for number, cell in enumerate(system.cells):
-        months[cell.last].append(number)
-    mine = set(own.tolist())
-    homes = _homes(system, places)
-    joined = [
-        part
-        for part in joined_parts(system, np.arange(len(system.cells)))
-        if mine.intersection(part.tolist())
-    ]
-    regions = sorted({home for home in homes if home != "england"})
-    found = []
-    for part in joined:
-        others = sorted({system.cells[number].last for number in part if number not in mine})
-        for month in [None, *others]:
-            free = [n for n in part if n in mine or system.cells[n].last == month]
-            for region in regions or ["england"]:
-                block = np.array([n for n in free if homes[n] in (region, "england")], dtype=np.int64)
-                found += [some for some in joined_parts(system, block) if some.size] if block.size else []
-    return found
-
-
-def _flags(system: System, some: Sequence[Whole]) -> Flags:
-    flags = np.zeros(len(system.cells), dtype=bool)
-    for block in some:
-        flags[block] = True
-    return flags
-
-
-def _homes(system: System, places: Geography) -> list[str]:
-    """The region that each unknown is looked at with, `england` where it is looked at with all."""
-    regions: dict[str, str] = {}
-    for partnership in sorted(places.force):
-        force, region = places.force[partnership], places.region.get(partnership)
-        if force and region:
-            regions.setdefault(force, region)
-    homes = []
-    for cell in system.cells:
-        lookup = {"region": {cell.area: cell.area}, "force": regions, "partnership": places.region}
-        homes.append(lookup.get(cell.level, {}).get(cell.area) or "england")
-    return homes

@@ -42,7 +42,7 @@ def make_release(
         session.run("disclosure/begin")
         freeze, release_id = _signed(session, period, freeze_id)
         if release_id is None:
-            release_id = _release(session, period, freeze, now)
+            release_id = _release(session, period, freeze, now, settings.workers)
         else:
             session.run("disclosure/read_again", {"release_id": release_id})
         release = _read(session, release_id)
@@ -69,13 +69,13 @@ def _signed(session: Session, period: str, freeze_id: str | None) -> tuple[str, 
     return freeze, release_id
 
 
-def _release(session: Session, period: str, freeze_id: str, now: datetime) -> str:
+def _release(session: Session, period: str, freeze_id: str, now: datetime, processes: int) -> str:
     """Protect the counts of a freeze, check them, and keep them as a release; return its id."""
     counts = read_counts(session, freeze_id)
     places = read_places(session, calendar.spans(period).end)
     earlier = read_earlier(session, period)
     cells = cells_of(counts, period)
-    protected = protect(cells, earlier, places, read_groups(session))
+    protected = protect(cells, earlier, places, read_groups(session), processes)
     protected.verdict.refuse()
     figures = written(counts, period, protected.hidden)
     digest = hashlib.sha256(freeze_id.encode())
@@ -94,6 +94,7 @@ def _release(session: Session, period: str, freeze_id: str, now: datetime) -> st
             "small_counts": protected.small,
             "hidden_counts": len(protected.hidden),
             "whole_row_counts": hidden_by_rows(cells),
+            "difference_counts": protected.differences,
         },
     )
     ids = [release_id] * figures.num_rows
@@ -102,11 +103,13 @@ def _release(session: Session, period: str, freeze_id: str, now: datetime) -> st
 
 
 def _read(session: Session, release_id: str) -> Release:
-    ((freeze_id, period, released_at, counts, hidden, whole_rows),) = session.rows(
+    ((freeze_id, period, released_at, counts, hidden, whole_rows, differences),) = session.rows(
         "disclosure/release", {"release_id": release_id}
     )
     figures = read_shown(session, release_id)
-    return Release(release_id, freeze_id, period, released_at, counts, hidden, whole_rows, figures)
+    return Release(
+        release_id, freeze_id, period, released_at, counts, hidden, whole_rows, differences, figures
+    )
 
 
 @cache

@@ -1,4 +1,10 @@
-"""Worlds by integer program: whole numbers that fit the rows of a block (HiGHS, by way of scipy)."""
+"""Worlds by program: whole numbers that fit the rows of a block (HiGHS, by way of scipy).
+
+Rows have coefficients of 1 and -1, and the corners of what they allow are nearly always whole numbers. So
+linear programs are asked. Where one answers with fractions, a program of whole numbers is asked of the few
+unknowns concerned and of those next to them, the others as the linear one has them: of a whole block that can
+take minutes, and no limit of nodes holds for its root.
+"""
 
 from dataclasses import dataclass
 
@@ -6,12 +12,16 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cjit.disclosure.system import Numbers, Whole
+from cjit.disclosure.system import Flags, Numbers, Whole
 
 REACH = 12
 """How far a world may move a count beyond what is shown: enough to see four values."""
 
 _NODES = 30  # at which the solver gives up: a limit of time would give another release on another day
+_GAP = 0.2  # worlds need to be many, not best
+_STEP = 0.01  # the cost of moving a count within what is shown: what need not move stays
+_EXACT = 1e-6
+_FEW = 1500  # unknowns of which a program of whole numbers may be asked
 
 
 @dataclass(frozen=True)
@@ -23,53 +33,96 @@ class Block:
     low: Numbers
     high: Numbers
 
+    def fits(self, world: Numbers | Whole) -> bool:
+        """Whether values of all its unknowns fit the rows."""
+        sums = self.rows @ world
+        return bool(np.all((sums >= self.low) & (sums <= self.high)))
 
-def loosened(
-    block: Block, loose: Whole, costs: Numbers, low: Numbers, high: Numbers
+
+def farthest(block: Block, push: Numbers, low: Numbers, high: Numbers) -> Whole | None:
+    """A world between low and high that goes far against `push`; None where there is none."""
+    world = _solved(push, False, block.rows, (block.low, block.high), (low, high))
+    if world is not None and _broken(world).any():
+        world = _mended(block, world, push, low, high)
+    if world is None or not block.fits(world := np.rint(world)):
+        return None
+    return world.astype(np.int64)
+
+
+def _mended(block: Block, found: Numbers, push: Numbers, low: Numbers, high: Numbers) -> Numbers | None:
+    """Whole numbers in the place of fractions: these are chosen anew, or those in rows with them too."""
+    few = _broken(found)
+    for _ in range(2):
+        among = np.flatnonzero(few)
+        if among.size > _FEW:
+            return None
+        rows = block.rows[:, among].tocsr()
+        touched = np.flatnonzero(np.diff(rows.indptr))
+        rest = (block.rows @ np.where(few, 0, np.rint(found)))[touched]
+        sides = (block.low[touched] - rest, block.high[touched] - rest)
+        answer = _solved(push[among], True, rows[touched], sides, (low[among], high[among]))
+        if answer is not None:
+            world = np.rint(found)
+            world[among] = answer
+            return world
+        few = few.copy()
+        few[block.rows[touched].indices] = True
+    return None
+
+
+def _broken(found: Numbers) -> Flags:
+    return np.abs(found - np.rint(found)) > _EXACT
+
+
+def cheapest(
+    block: Block, truth: Whole, low: Numbers, high: Numbers, costs: Numbers
 ) -> tuple[float, Whole] | None:
-    """The cheapest world in which counts at the places `loose` may leave low and high, each at its cost."""
-    size, reach = low.size, float(REACH)
-    pick = sparse.csr_matrix((np.ones(loose.size), (np.arange(loose.size), loose)), shape=(loose.size, size))
-    # One more unknown for each, 0 or 1: where it is 1 the count may be anything near.
-    wide = sparse.diags(np.full(loose.size, reach))
-    limits = [
-        LinearConstraint(
-            sparse.hstack([block.rows, sparse.csr_matrix((block.rows.shape[0], loose.size))]),
-            block.low,
-            block.high,
-        ),
-        LinearConstraint(sparse.hstack([pick, wide]), low[loose], np.inf),
-        LinearConstraint(sparse.hstack([pick, -wide]), -np.inf, high[loose]),
-    ]
-    least, most = low.copy(), high.copy()
-    least[loose], most[loose] = np.maximum(low[loose] - reach, 1), high[loose] + reach
-    answer = milp(
-        np.concatenate([np.zeros(size), costs]),
-        integrality=np.ones(size + loose.size),
-        bounds=Bounds(np.append(least, np.zeros(loose.size)), np.append(most, np.ones(loose.size))),
-        constraints=limits,
-        options={"mip_rel_gap": 0.05, "node_limit": _NODES},
+    """The cheapest world with each count between low and high, or beyond them at `costs` for each step.
+
+    truth: the true counts. costs: infinite where a count must not leave low and high; within, a step costs
+    next to nothing. Gives the cost and the world; None where nothing fits, or fractions alone.
+    """
+    size = truth.size
+    loose = np.flatnonzero(np.isfinite(costs))
+    down, up = low - truth, high - truth
+    # Ways for a count to move: up and down within what is shown of it, and up and down beyond.
+    least = np.concatenate([np.maximum(down, 0), np.maximum(-up, 0), np.zeros(2 * loose.size)])
+    most = np.concatenate(
+        [
+            np.maximum(up, 0),
+            np.maximum(-down, 0),
+            np.full(loose.size, float(REACH)),
+            np.clip(low[loose] - 1, 0, REACH),
+        ]
     )
-    world = _whole(answer.x, block)
-    return None if world is None else (float(answer.fun), world)
-
-
-def solve(block: Block, push: Numbers, low: Numbers, high: Numbers, gap: float) -> Whole | None:
-    """A whole-number world that goes far against `push`, None where the solver finds none."""
-    answer = milp(
-        push,
-        integrality=np.ones(push.size),
-        bounds=Bounds(low, high),
-        constraints=LinearConstraint(block.rows, block.low, block.high),
-        options={"mip_rel_gap": gap, "node_limit": _NODES},
-    )
-    return _whole(answer.x, block)
-
-
-def _whole(found: Numbers | None, block: Block) -> Whole | None:
-    """The solver's answer in whole numbers, None where it has none or they do not fit after all."""
+    push = np.concatenate([np.full(2 * size, _STEP), costs[loose], costs[loose]])
+    columns = block.rows.tocsc()
+    beyond = columns[:, loose]
+    ways = sparse.hstack([columns, -columns, beyond, -beyond], format="csr")
+    of = np.concatenate([np.arange(size), np.arange(size), loose, loose])
+    sums = block.rows @ truth
+    moves = Block(of, ways, block.low - sums, block.high - sums)
+    found = farthest(moves, push, least, most)
     if found is None:
         return None
-    world = np.rint(found[: block.free.size]).astype(np.int64)
-    sums = block.rows @ world
-    return world if bool(np.all((sums >= block.low) & (sums <= block.high))) else None
+    steps = found * np.repeat([1, -1, 1, -1], [size, size, loose.size, loose.size])
+    world = truth + np.rint(np.bincount(of, steps, size)).astype(np.int64)
+    return (float(push @ found), world) if block.fits(world) else None
+
+
+def _solved(
+    push: Numbers,
+    whole: bool,
+    rows: sparse.spmatrix,
+    sides: tuple[Numbers, Numbers],
+    bounds: tuple[Numbers, Numbers],
+) -> Numbers | None:
+    answer = milp(
+        push,
+        integrality=np.full(push.size, int(whole)),
+        bounds=Bounds(*bounds),
+        constraints=LinearConstraint(rows, *sides),
+        options={"node_limit": _NODES, "mip_rel_gap": _GAP},
+    )
+    found: Numbers | None = answer.x
+    return found

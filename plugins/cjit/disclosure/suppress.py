@@ -1,36 +1,42 @@
 """Secondary suppression: which counts to hide beside 1 to 4 so that no hidden one can be worked out.
 
 A hidden count is safe once four values of it are seen, each in a whole-number world that fits everything
-shown. Worlds are looked for block by block (a region with all that lies in it, and England; what relations do
-not join is apart), with all outside at its true value: what fits there fits the whole. Most hidden counts are
-safe by rounding alone. For one that is not, the cheapest world with a further value is looked for, in which
-shown counts may leave the interval that their rounding allows, at a cost; those that do are hidden. Hiding
-only ever makes room, so what was safe stays safe and the search ends.
+shown. Worlds are looked for near the count (near.py), with all else at its true value: what fits there fits
+the whole. Most hidden counts are safe by rounding alone. For one that is not, the cheapest world with a
+further value is looked for, in which shown counts may leave the interval that their rounding allows, at a
+cost; those that do are hidden. Hiding only ever makes room, so what was safe stays safe and the search ends.
 """
 
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
 
+from cjit.disclosure.near import Nearby, apart
 from cjit.disclosure.shown import OFF, SMALL, is_small, rounded
-from cjit.disclosure.solver import REACH, Block, loosened, solve
+from cjit.disclosure.solver import REACH, Block, cheapest, farthest
 from cjit.disclosure.system import Flags, Numbers, System, Whole, World
-from cjit.errors import Permanent
 
 VALUES = 4
 """How many values a hidden count must be able to have."""
 
-_TRIED = 5  # values above and below the true one that are tried
-_NEAR = 200  # unknowns that are neighbours
-_TURNS, _IDLE_TURNS = (
-    24,
-    3,
-)  # of looking for worlds for many counts at once, before each is looked at by itself
+_TRIED = 4  # values above and below the true one that are tried
+_NEAR, _WIDE = 60, 1000  # unknowns that are looked at together, at first and where these have no room
+_MONTHS = (2, 3)  # that all that is unsafe is moved in together
+_TURNS, _FURTHEST = 16, 4  # how often, and by how much
+_MANY = 12  # unsafe counts for which that is worth while
+_FEW_NEW = 6  # values that two turns must show for others to follow
 _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
 _LONGER = 1.5  # and a longer span than a month
+
+
+class Outcome(NamedTuple):
+    """What came of a search: counts that it hid, worlds that it saw, counts that it found no room for."""
+
+    hidden: Whole
+    worlds: list[World]
+    stuck: Whole
 
 
 class Suppression:
@@ -42,158 +48,192 @@ class Suppression:
         self.settled = settled & ~hidden
         self.hidden = (is_small(system.truth) & ~self.settled) | hidden
         self.worlds: list[World] = []
-        self._seen: list[set[int]] = [{int(count)} for count in system.truth]
+        self._seen: dict[int, set[int]] = {}
         self._costs = _costs(system)
         self._middle = rounded(system.truth)
+        self._nearby = Nearby(system)
+        self._turn = 0
 
-    def run(self, blocks: Iterable[Whole]) -> Flags:
-        """Hide what has to be; return which counts are hidden.
+    def run(self, targets: Flags, reaches: Iterable[int]) -> Outcome:
+        """Hide what has to be for the hidden counts among `targets`, and for those that come to be hidden.
 
-        Raises Permanent where what earlier releases have shown leaves no way to protect a count.
+        reaches: of how many unknowns at once the costs of hiding are weighed, one size after the other.
         """
-        every = [Block(free, *self.system.around(free)) for free in blocks]
-        waiting, stuck = every, set[int]()
-        while waiting:
-            before = self.hidden.copy()
-            for block in waiting:
-                self._explore(block)
-                stuck |= self._protect(block, stuck)
-            # A count that was hidden for one block may lie in others too, which then look again.
-            new = self.hidden & ~before
-            waiting = [block for block in every if new[block.free].any() and self._unsafe(block, stuck).size]
-        self._without_borders(stuck)
-        return self.hidden
+        sizes, before = list(reaches), self.hidden.copy()
+        stuck: list[int] = []
+        while (unsafe := self.unsafe(targets | (self.hidden & ~before), stuck)).size:
+            for number in unsafe.tolist():
+                if not (self.is_safe(number) or self._look(number) or self._protect(number, sizes)):
+                    stuck.append(number)
+        hidden = np.flatnonzero(self.hidden & ~before)
+        return Outcome(hidden, self.worlds, np.array(stuck, dtype=np.int64))
 
-    def _without_borders(self, stuck: set[int]) -> None:
-        """What a region has no room for is looked at with all that relations join to it."""
-        whole = np.arange(len(self.system.cells))
-        while stuck := {number for number in stuck if len(self._seen[number]) < VALUES}:
-            number = min(stuck)
-            joined = next(part for part in joined_parts(self.system, whole) if number in part)
-            block = Block(joined, *self.system.around(joined))
-            if failed := self._protect(block, set()):
-                cell = self.system.cells[min(failed)]
-                raise Permanent(
-                    f"a count of {cell.measure} by {cell.level} cannot be protected: what earlier releases "
-                    "show leaves nothing else to hide"
-                )
-
-    def _unsafe(self, block: Block, stuck: set[int]) -> Whole:
-        """Places within the block of hidden counts with fewer than four values seen."""
-        hidden = np.flatnonzero(self.hidden[block.free])
-        unsafe = [p for p in hidden if len(self._seen[n := block.free[p]]) < VALUES and n not in stuck]
-        return np.array(unsafe, dtype=np.int64)
-
-    def _limits(self, free: Whole) -> tuple[Numbers, Numbers]:
-        truth, hidden, middle = self.system.truth[free], self.hidden[free], self._middle[free]
-        low = np.where(hidden, 1, np.maximum(middle - OFF, SMALL + 1)).astype(float)
-        return low, np.where(hidden, truth + REACH, middle + OFF).astype(float)
-
-    def _note(self, block: Block, values: Whole) -> bool:
-        """Keep a world that shows a further value of a count that needs it; whether it does."""
-        steps = values - self.system.truth[block.free]
-        moved = np.flatnonzero(steps)
-        useful = False
-        for number, value in zip(block.free[moved].tolist(), values[moved].tolist(), strict=True):
-            seen = self._seen[number]
-            if self.hidden[number] and len(seen) < VALUES and value not in seen:
-                seen.add(value)
-                useful = True
-        if useful:
-            self.worlds.append(dict(zip(block.free[moved].tolist(), steps[moved].tolist(), strict=True)))
-        return useful
+    def accept(self, outcome: Outcome) -> None:
+        """Take over what a search in a part of the system has found."""
+        self.hide(outcome.hidden)
+        for world in outcome.worlds:
+            self._note(world)
 
     def hide(self, numbers: Whole) -> None:
         """Hide counts that were shown."""
         self.hidden[numbers] = True
 
-    def _explore(self, block: Block) -> None:
-        """Worlds that move many hidden counts at once, within what is shown.
+    def is_safe(self, number: int) -> bool:
+        """Whether four values of a count have been seen, the true one among them."""
+        return len(self._seen.get(number, ())) >= VALUES - 1
 
-        Each turn sends some categories or areas up and the others down, so that totals can stay as they are.
+    def unsafe(self, targets: Flags, but: Iterable[int] = ()) -> Whole:
+        """The hidden counts among some that are not safe."""
+        left = set(but)
+        numbers = np.flatnonzero(self.hidden & targets).tolist()
+        return np.array([n for n in numbers if n not in left and not self.is_safe(n)], dtype=np.int64)
+
+    def _note(self, world: World) -> int:
+        """Keep a world that shows further values of counts that need it; how many it shows."""
+        new = 0
+        for number, step in zip(world.numbers.tolist(), world.steps.tolist(), strict=True):
+            if self.hidden[number] and not self.is_safe(number):
+                seen = self._seen.setdefault(number, set())
+                new += step not in seen
+                seen.add(step)
+        if new:
+            self.worlds.append(world)
+        return new
+
+    def _note_values(self, block: Block, values: Whole | None) -> int:
+        if values is None:
+            return 0
+        steps = values - self.system.truth[block.free]
+        moved = np.flatnonzero(steps)
+        return self._note(World(block.free[moved], steps[moved]))
+
+    def _limits(self, free: Whole) -> tuple[Numbers, Numbers]:
+        """Between what a world may have each count, by what is shown."""
+        truth, hidden, middle = self.system.truth[free], self.hidden[free], self._middle[free]
+        low = np.where(hidden, 1, np.maximum(middle - OFF, SMALL + 1)).astype(float)
+        return low, np.where(hidden, truth + REACH, middle + OFF).astype(float)
+
+    def _block(self, free: Whole) -> Block:
+        low, high = self._limits(free)
+        loose = ~self.settled[free]
+        # What may come to be hidden is taken for hidden here, so that no row is left out for its sake.
+        return self._nearby.block(
+            free,
+            np.where(loose, 1, low),
+            np.where(loose, np.maximum(high, self._middle[free] + OFF) + REACH, high),
+        )
+
+    def _around(self, number: int, most: int) -> Block:
+        return self._block(self._nearby.free(number, most))
+
+    def sweep(self, targets: Flags) -> None:
+        """Worlds that move all that is unsafe in a few months at a time: that does for most of it."""
+        last = np.array([cell.last for cell in self.system.cells])
+        for width in _MONTHS:
+            unsafe = self.unsafe(targets)
+            months = np.unique(last[unsafe])
+            for start in range(max(1, months.size - width + 1)) if months.size else ():
+                within = np.flatnonzero(np.isin(last, months[start : start + width]))
+                for part in apart(self.system, within):
+                    if np.isin(part, unsafe).sum() >= _MANY:
+                        self._move_all(self._block(np.sort(part)))
+
+    def _move_all(self, block: Block) -> None:
+        """Worlds that move all unsafe counts of a block, up or down as chance has it, then the other way.
+
+        By one at first: further off there are values too, but fewer counts get there together.
         """
-        truth = self.system.truth[block.free]
-        idle = 0
+        truth, new = self.system.truth[block.free], 0
         for turn in range(_TURNS):
-            unsafe = self._unsafe(block, set())
-            if not unsafe.size or idle == _IDLE_TURNS:
+            unsafe = self._unsafe_places(block)
+            if not unsafe.size or (turn % 2 == 0 and turn and new < _FEW_NEW):
                 return
-            goal = np.array([self._goal(int(block.free[place]), turn) for place in unsafe])
+            new = 0 if turn % 2 == 0 else new
             low, high = self._limits(block.free)
-            low[unsafe] = np.minimum(goal, truth[unsafe])
-            high[unsafe] = np.maximum(goal, truth[unsafe])
-            push = np.zeros(truth.size)
-            push[unsafe] = -np.sign(goal - truth[unsafe])
-            world = solve(block, push, low, high, gap=0.2)
-            idle = 0 if world is not None and self._note(block, world) else idle + 1
+            reach = 1 + turn // 2 % _FURTHEST
+            low[unsafe] = np.maximum(low[unsafe], truth[unsafe] - reach)
+            high[unsafe] = np.minimum(high[unsafe], truth[unsafe] + reach)
+            self._turn += 1 - turn % 2
+            push = self._pushes(block, unsafe) * (1 if turn % 2 else -1)
+            new += self._note_values(block, farthest(block, push, low, high))
 
-    def _goal(self, number: int, turn: int) -> int:
-        """A value that was not seen of a count: above or below the true one, as category and turn have it."""
-        cell, truth = self.system.cells[number], int(self.system.truth[number])
-        of = [
-            (cell.measure, cell.breakdown),
-            (cell.area, cell.measure),
-            (cell.area, cell.measure, cell.breakdown),
-        ]
-        ways = [range(truth + 1, truth + REACH), range(truth - 1, 0, -1)]
-        for way in ways if _coin(turn, of[turn % 3]) else reversed(ways):
-            for value in way:
-                if value not in self._seen[number]:
-                    return value
-        return truth
+    def _unsafe_places(self, block: Block) -> Whole:
+        places = np.flatnonzero(self.hidden[block.free]).tolist()
+        return np.array([p for p in places if not self.is_safe(int(block.free[p]))], dtype=np.int64)
 
-    def _protect(self, block: Block, stuck: set[int]) -> set[int]:
-        """Hide, at least cost, what stands in the way of the counts that rounding alone does not protect.
+    def _pushes(self, block: Block, unsafe: Whole) -> Numbers:
+        push = np.zeros(block.free.size)
+        push[unsafe] = _coins(block.free[unsafe], self._turn)
+        return push
 
-        Returns the counts for which the block has no room.
+    def _look(self, number: int) -> bool:
+        """Look for worlds within what is shown, near to a count and then further off; whether it is safe."""
+        return any(self._one_by_one(self._around(number, most), number) for most in (_NEAR, _WIDE))
+
+    def _one_by_one(self, block: Block, number: int) -> bool:
+        """Look for a world with each value near the true one; whether the count is safe then.
+
+        Others that are unsafe are pushed along. What no world reaches in fractions either, none does beyond
+        it: that way is not tried further.
         """
-        stuck = set(stuck)
-        while (unsafe := self._unsafe(block, stuck)).size:
-            place = int(unsafe[0])
-            number = int(block.free[place])
-            truth = int(self.system.truth[number])
-            near = [v for d in range(1, _TRIED) for v in (truth + d, truth - d) if v >= 1]
-            self._look(block, number, near)
-            needed = VALUES - len(self._seen[number])
-            ahead = (
-                [value for value in near if value not in self._seen[number]][: needed + 1] if needed else []
-            )
-            priced = [found for value in ahead if (found := self._cheapest(block, place, value))]
-            for _, world in sorted(priced, key=lambda found: found[0])[:needed]:
-                left = (abs(world - self._middle[block.free]) > OFF) | (world <= SMALL)
+        place, truth = int(np.searchsorted(block.free, number)), int(self.system.truth[number])
+        for way in _ways(truth):
+            for value in way:
+                if self.is_safe(number):
+                    return True
+                if value - truth in self._seen.get(number, ()):
+                    continue
+                low, high = self._limits(block.free)
+                low[place] = high[place] = value
+                self._turn += 1
+                world = farthest(block, self._pushes(block, self._unsafe_places(block)), low, high)
+                if world is None:
+                    break
+                self._note_values(block, world)
+        return self.is_safe(number)
+
+    def _protect(self, number: int, sizes: Iterable[int]) -> bool:
+        """Hide, at least cost, what stands in the way of a count; whether it is safe then."""
+        for most in sizes:
+            block = self._around(number, most)
+            while not self.is_safe(number):
+                priced = list(self._priced(block, number))
+                if not priced:
+                    break
+                _, _, values = min(priced, key=lambda found: found[:2])
+                left = (np.abs(values - self._middle[block.free]) > OFF) | (values <= SMALL)
                 self.hide(block.free[left & ~self.hidden[block.free]])
-                self._note(block, world)
-            if len(self._seen[number]) < VALUES:
-                stuck.add(number)
-        return stuck
+                if not self._note_values(block, values):
+                    break
+                self._one_by_one(block, number)
+            if self.is_safe(number):
+                return True
+        return False
 
-    def _look(self, block: Block, number: int, values: Sequence[int]) -> None:
-        """Look for worlds in which a count has one of some values: near it first, then in the block."""
-        small = nearest(self.system, number, block.free, _NEAR)
-        for around in (Block(small, *self.system.around(small)), block) if small.size else (block,):
-            low, high = self._limits(around.free)
-            place = int(np.flatnonzero(around.free == number)[0])
-            for value in values:
-                if len(self._seen[number]) == VALUES:
-                    return
-                if value not in self._seen[number]:
-                    start, end = low.copy(), high.copy()
-                    start[place] = end[place] = value
-                    world = solve(around, np.zeros(low.size), start, end, gap=0.2)
-                    if world is not None:
-                        self._note(around, world)
-
-    def _cheapest(self, block: Block, place: int, value: int) -> tuple[float, Whole] | None:
-        """The world in which a count has a value and the cheapest counts leave what is shown of them."""
-        low, high = self._limits(block.free)
-        low[place] = high[place] = value
-        loose = np.flatnonzero(~self.hidden[block.free] & ~self.settled[block.free])
-        return loosened(block, loose, self._costs[block.free[loose]], low, high)
+    def _priced(self, block: Block, number: int) -> Iterator[tuple[float, int, Whole]]:
+        """What the nearest values not seen, above and below, would cost: the cost, the value and a world."""
+        place, truth = int(np.searchsorted(block.free, number)), self.system.truth[block.free]
+        may = ~self.hidden[block.free] & ~self.settled[block.free]
+        costs = np.where(may, self._costs[block.free], np.inf)
+        for way in _ways(int(truth[place])):
+            for value in way:
+                if value - truth[place] not in self._seen.get(number, ()):
+                    low, high = self._limits(block.free)
+                    low[place] = high[place] = value
+                    if found := cheapest(block, truth, low, high, costs):
+                        yield found[0], value, found[1]
+                    break
 
 
-def _coin(turn: int, of: tuple[str, ...]) -> bool:
-    """Heads or tails, the same for the same things on every machine."""
-    return bool(zlib.crc32(repr((turn, of)).encode()) & 1)
+def _ways(truth: int) -> list[range]:
+    """The values above a count and those below it, the nearest first."""
+    return [range(truth + 1, truth + 1 + _TRIED), range(truth - 1, max(0, truth - 1 - _TRIED), -1)]
+
+
+def _coins(numbers: Whole, turn: int) -> Numbers:
+    """1 or -1 for each, as if by chance, and the same on every machine."""
+    mixed = (numbers * 2_654_435_761 + turn * 40_503) & 0xFFFFFFFF
+    return np.where((mixed ^ (mixed >> 15)) >> 7 & 1, 1.0, -1.0)
 
 
 def _costs(system: System) -> Numbers:
@@ -204,27 +244,3 @@ def _costs(system: System) -> Numbers:
             for c in system.cells
         ]
     )
-
-
-def nearest(system: System, number: int, among: Whole, most: int) -> Whole:
-    """The unknowns among some that rows join most directly to one, about `most` of them."""
-    allowed = np.zeros(len(system.cells), dtype=bool)
-    allowed[among] = True
-    near = np.zeros(len(system.cells), dtype=bool)
-    near[number] = True
-    size = 0
-    columns = system.by_column
-    while size < int(near.sum()) < most:
-        size = int(near.sum())
-        rows = np.unique(columns[:, np.flatnonzero(near)].indices)
-        reached = np.unique(system.rows[rows].indices)
-        near[reached[allowed[reached]]] = True
-    return np.flatnonzero(near) if near.sum() < among.size else np.empty(0, dtype=np.int64)
-
-
-def joined_parts(system: System, free: Whole) -> Iterator[Whole]:
-    """Some unknowns, those that no row joins apart from each other."""
-    rows = abs(system.rows[:, free])
-    _, part = sparse.csgraph.connected_components(rows.T @ rows, directed=False)
-    order = np.argsort(part, kind="stable")
-    yield from np.split(free[order], np.flatnonzero(np.diff(part[order])) + 1)

@@ -26,8 +26,13 @@ from cjit.disclosure.spans import Span, nested, released, tiles
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-World = Mapping[int, int]
-"""What some unknowns are moved by; all the others have their true values."""
+
+
+class World(NamedTuple):
+    """What some unknowns, by their numbers, are moved by; all the others have their true values."""
+
+    numbers: Whole
+    steps: Whole
 
 
 class Cell(NamedTuple):
@@ -84,6 +89,10 @@ class System:
         columns = self.rows[touched][:, free]
         rest = self.rows[touched] @ self.truth - columns @ self.truth[free]
         return columns, self.low[touched] - rest, self.high[touched] - rest
+
+    def part(self, free: Whole) -> "System":
+        """Some unknowns as a system of their own, with all the others at their true values."""
+        return System([self.cells[number] for number in free], self.truth[free], *self.around(free))
 
 
 @dataclass

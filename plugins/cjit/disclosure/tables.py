@@ -40,7 +40,8 @@ class Release:
     """A release: what it is of, how much it hides, and its figures (figures.SHOWN).
 
     counts: above 0; hidden: of these, not shown; whole_rows: what hiding whole rows would hide of
-    them, None where that was not reckoned.
+    them, None where that was not reckoned; differences: hidden counts that are told to who assumes
+    that nobody came twice (0030), for staff alone, None where that was not kept.
     """
 
     release_id: str
@@ -50,6 +51,7 @@ class Release:
     counts: int
     hidden: int
     whole_rows: int | None
+    differences: int | None
     figures: pa.Table
 
 
