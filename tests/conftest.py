@@ -2,14 +2,11 @@
 
 import os
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
 from cjit import local
@@ -17,6 +14,7 @@ from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
 from end_to_end.undisturbed import Undisturbed, played
+from nights.databases import administer, copy_of, name_of
 from nights.house import ARCHIVE_KEY
 from pages.chromium import browser
 
@@ -57,41 +55,27 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         url = server.start()
         # It never outlives a failure of the machine, so nobody waits for the disk: databases come and go.
-        _administer(url, "alter system set fsync = off")
-        _administer(url, "select pg_reload_conf()")
+        administer(url, "alter system set fsync = off")
+        administer(url, "alter system set full_page_writes = off")
+        administer(url, "select pg_reload_conf()")
         yield url
     finally:
         server.remove()
 
 
-def _database_url(server: str, name: str) -> str:
-    base, _, query = server.partition("?")
-    root = base.rsplit("/", 1)[0]
-    return f"{root}/{name}" + (f"?{query}" if query else "")
-
-
-def _administer(server: str, statement: str, **names: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(**{k: sql.Identifier(v) for k, v in names.items()}))
-
-
 @pytest.fixture(scope="session")
 def template(server_url: str) -> Iterator[str]:
     """The name of a migrated, empty database to copy."""
-    name = f"cjit_template_{uuid.uuid4().hex[:8]}"
-    _administer(server_url, "create database {name}", name=name)
-    migrate(Warehouse(_database_url(server_url, name)))
-    yield name
-    _administer(server_url, "drop database {name} with (force)", name=name)
+    with copy_of(server_url, "template0") as warehouse:
+        migrate(warehouse)
+        yield name_of(warehouse)
 
 
 @pytest.fixture
 def warehouse(server_url: str, template: str) -> Iterator[Warehouse]:
     """A migrated warehouse of this test alone."""
-    name = f"cjit_test_{uuid.uuid4().hex[:12]}"
-    _administer(server_url, "create database {name} template {template}", name=name, template=template)
-    yield Warehouse(_database_url(server_url, name))
-    _administer(server_url, "drop database {name} with (force)", name=name)
+    with copy_of(server_url, template) as warehouse:
+        yield warehouse
 
 
 @pytest.fixture
