@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from cjit import local
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
 from end_to_end.undisturbed import Undisturbed, played
-from nights.databases import administer, copy_of, name_of
+from nights.databases import copy_of, name_of
 from nights.house import ARCHIVE_KEY
+from nights.in_memory import embedded
 from pages.chromium import browser
 
 __all__ = ["browser"]
@@ -50,17 +50,8 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    settings = Settings(data=tmp_path_factory.mktemp("server"))
-    server = local.EmbeddedServer.of(settings)
-    try:
-        url = server.start()
-        # It never outlives a failure of the machine, so nobody waits for the disk: databases come and go.
-        administer(url, "alter system set fsync = off")
-        administer(url, "alter system set full_page_writes = off")
-        administer(url, "select pg_reload_conf()")
+    with embedded(tmp_path_factory.mktemp("server")) as url:
         yield url
-    finally:
-        server.remove()
 
 
 @pytest.fixture(scope="session")
