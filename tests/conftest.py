@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+import scheduling
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.migrations import migrate
@@ -27,20 +28,17 @@ if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = pytest.__file__
 
 
-ONE_AIRFLOW = ("tests/dags/", "tests/in_airflow/")
-"""Folders whose modules share an Airflow, which takes long to make: one worker runs all of them."""
-
-
-class _ByModuleOrFolder(LoadScopeScheduling):
-    def _split_scope(self, nodeid: str) -> str:
-        shared = [folder for folder in ONE_AIRFLOW if nodeid.startswith(folder)]
-        return shared[0] if shared else super()._split_scope(nodeid)
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """What shares something dear goes to one worker."""
-    return _ByModuleOrFolder(config, log) if config.getoption("dist") == "loadscope" else None
+    return scheduling.scheduler(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers begin with what takes longest."""
+    if hasattr(config, "workerinput"):
+        scheduling.longest_first(items)
 
 
 @pytest.fixture(scope="session")
