@@ -10,12 +10,27 @@ ONE_AIRFLOW = ("tests/dags/", "tests/in_airflow/")
 
 LONGEST = (
     "tests/in_airflow/",
-    "tests/dags/",
     "tests/end_to_end/test_database.py",
     "tests/end_to_end/test_at_once.py",
-    "tests/end_to_end/test_killed.py",
+    "tests/dags/",
+    "tests/intake/test_many_files.py",
+    "tests/web/test_closed.py",
+    "tests/quality/test_verdict.py",
     "tests/property/test_mismatches_against_model.py",
+    "tests/quality/test_rules_against_oracle.py",
+    "tests/warehouse/test_held.py",
+    "tests/warehouse/test_mismatches.py",
+    "tests/warehouse/test_load_versions.py",
+    "tests/property/test_order_and_repetition.py",
     "tests/linkage/test_spark.py",
+    "tests/end_to_end/test_killed.py",
+    "tests/warehouse/test_atomic.py",
+    "tests/report/test_files_agree.py",
+    "tests/quality/test_dry_run.py",
+    "tests/quality/test_corpus.py",
+    "tests/end_to_end/test_example_night.py",
+    "tests/end_to_end/test_fatal_files.py",
+    "tests/warehouse/test_erasure.py",
 )
 """What takes longest, in that order: begun last, it would keep one worker busy when the others are done.
 
