@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -16,6 +15,7 @@ from cjit.linkage.pairs import Answer, decide_pair
 from cjit.matching.match import link_and_match
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision
+from nights.databases import somebody_waits
 from nights.files import extract, row, stays, treatment
 from nights.fixtures import first_house
 from nights.house import House, at, house_like
@@ -338,21 +338,8 @@ def test_a_decision_waits_for_a_load_under_way(four: House) -> None:
         load.execute("select pg_advisory_lock_shared(hashtextextended('loading', 0))")
         with ThreadPoolExecutor(1) as pool:
             deciding = pool.submit(decide, four, id_, "same")
-            assert _is_waiting(load)
+            assert somebody_waits(four.warehouse)
             assert people(four) == parts(*LETTERS)
             load.execute("select pg_advisory_unlock_all()")
             deciding.result()
     assert people(four) == parts("KL", "M", "N")
-
-
-def _is_waiting(connection: psycopg.Connection[Any]) -> bool:
-    """Whether, within five seconds, some session of this database waits for a lock."""
-    for _ in range(100):
-        waiting, _ = connection.execute(
-            "select exists (select from pg_stat_activity"
-            " where datname = current_database() and wait_event_type = 'Lock'), pg_sleep(0.05)"
-        ).fetchone() or (False, None)
-        if waiting:
-            return True
-        connection.commit()
-    return False

@@ -32,6 +32,19 @@ def name_of(warehouse: Warehouse) -> str:
     return warehouse.url.partition("?")[0].rsplit("/", 1)[1]
 
 
+def somebody_waits(warehouse: Warehouse) -> bool:
+    """Whether, within five seconds, some session of this database waits for a lock."""
+    with psycopg.connect(warehouse.url, autocommit=True) as connection:
+        for _ in range(100):
+            waiting, _ = connection.execute(
+                "select exists (select from pg_stat_activity"
+                " where datname = current_database() and wait_event_type = 'Lock'), pg_sleep(0.05)"
+            ).fetchone() or (False, None)
+            if waiting:
+                return True
+    return False
+
+
 def administer(server_url: str, statement: str, **names: str) -> None:
     """A statement that no transaction may hold; `names` fill its placeholders."""
     quoted = {key: sql.Identifier(name) for key, name in names.items()}
