@@ -1,6 +1,5 @@
 """The fifty's second night where nothing comes between, and houses in which it is still to come."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from typing import Literal
 
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
-from nights.databases import copy_of, name_of
+from nights.databases import copy_of
 from nights.fifty import SECOND, begin, decide, first_night, second_night
-from nights.house import House
+from nights.house import House, house_like, moved
 from nights.snapshot import Snapshot, differences, files_of, snapshot
 
 Act = Literal["night", "decisions"]
@@ -30,12 +29,12 @@ class Undisturbed:
     @contextmanager
     def copy(self, act: Act, data: Path) -> Iterator[House]:
         """The house before that act, its files in `data`, its warehouse a copy on the same server."""
-        with _copied(self.server_url, self.houses[act], data) as house:
+        with house_like(self.server_url, self.houses[act], data) as house:
             yield house
 
     def files_before(self, act: Act, data: Path, warehouse: Warehouse) -> House:
         """The house before that act, its files in `data`, with a warehouse that is as its own was."""
-        return _moved(self.houses[act], data, warehouse)
+        return moved(self.houses[act], data, warehouse)
 
     def spoilt(self, act: Act, house: House) -> list[str]:
         """Play the act where its first try was disturbed; what differs then, nothing if all is well."""
@@ -58,9 +57,9 @@ def played(server_url: str, template: str, root: Path) -> Iterator[Undisturbed]:
         before = begin(Settings(data=root / "night", settle_seconds=0), warehouse)
         first_night(before)
         second_night(before)
-        with _copied(server_url, before, root / "decisions") as after:
+        with house_like(server_url, before, root / "decisions") as after:
             night = _played("night", after)
-            with _copied(server_url, after, root / "end") as end:
+            with house_like(server_url, after, root / "end") as end:
                 decisions = _played("decisions", end)
             yield Undisturbed(
                 server_url, {"night": before, "decisions": after}, {"night": night, "decisions": decisions}
@@ -77,14 +76,3 @@ def _play(act: Act, house: House) -> None:
         house.night(SECOND)
     else:
         decide(house)
-
-
-@contextmanager
-def _copied(server_url: str, house: House, data: Path) -> Iterator[House]:
-    with copy_of(server_url, name_of(house.warehouse)) as warehouse:
-        yield _moved(house, data, warehouse)
-
-
-def _moved(house: House, data: Path, warehouse: Warehouse) -> House:
-    shutil.copytree(house.settings.data_dir, data, symlinks=True)
-    return House(Settings(data=data, settle_seconds=0), warehouse, prepared=house.prepared)

@@ -11,7 +11,7 @@ from cjit.entry.send import put_into_inbox
 from nights.files import row
 from nights.house import House, at
 from page_checks import words
-from web.people import OURS, app_of, headers_of
+from web.people import OURS, app_for, headers_of
 
 DATES = {"DOB", "EVNTDT", "ASSESSDT", "CASESTDT", "CLOSEDT", "REFSTDT", "SUBMODDT"}
 Cells = dict[str, str]
@@ -39,7 +39,7 @@ class Hands:
 
     @property
     def client(self) -> TestClient:
-        app = app_of(self.house.settings, self.house.warehouse)
+        app = app_for(self.house)
         return TestClient(app, headers=headers_of(self.who) | {"Origin": OURS}, follow_redirects=False)
 
     def page(self, where: str) -> html.HtmlElement:

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+
+import psycopg
 import pytest
 
 from cjit.warehouse.connection import Warehouse
@@ -9,5 +12,6 @@ __all__ = ["house", "prepared"]
 
 
 @pytest.fixture
-def world(warehouse: Warehouse) -> World:
-    return World(warehouse)
+def world(warehouse: Warehouse) -> Iterator[World]:
+    with psycopg.connect(warehouse.url, autocommit=True) as connection:
+        yield World(warehouse, connection)

@@ -1,5 +1,6 @@
 """The model over tables: what it finds of a known truth, and what must not matter."""
 
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 
@@ -68,11 +69,13 @@ def test_another_person_changes_nothing() -> None:
 
 
 def test_areas_apart_give_the_same_as_all_at_once() -> None:
-    people = known().people
-    areas = sorted(set(people["dat"].to_pylist()))
+    """Of the six areas with the most people: a search takes much the same time for one as for all 87."""
+    areas = [area for area, _ in Counter(known().people["dat"].to_pylist()).most_common(6)]
+    people = known().people.filter(pc.is_in(known().people["dat"], pa.array(areas)))
     apart = [candidates(people.filter(pc.equal(people["dat"], dat)), model()) for dat in areas]
     joined = pa.concat_tables(apart).sort_by([("record_a", "ascending"), ("record_b", "ascending")])
     assert joined == candidates(people, model())
+    assert all(each.num_rows for each in apart)
 
 
 @pytest.mark.parametrize("size", [0, 1])

@@ -1,8 +1,9 @@
 """Decisions about near misses on top of the keys: made, contradicted, reversed, replayed, forgotten."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
-from typing import Any
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,9 +13,12 @@ from cjit.linkage.link import relink
 from cjit.linkage.near_misses import find_near_misses
 from cjit.linkage.pairs import Answer, decide_pair
 from cjit.matching.match import link_and_match
+from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.decisions import Decision
+from nights.databases import somebody_waits
 from nights.files import extract, row, stays, treatment
-from nights.house import House, at
+from nights.fixtures import first_house
+from nights.house import House, at, house_like
 from nights.snapshot import Snapshot, differences, snapshot
 from oracle.random_rows import Cells
 
@@ -35,17 +39,26 @@ def decide(house: House, pair: str, answer: Answer, day: int = 23) -> None:
     link_and_match(house.warehouse)
 
 
-@pytest.fixture
-def four(house: House) -> House:
+@pytest.fixture(scope="module")
+def searched(
+    server_url: str, prepared: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """J.K., J.L., J.M. and J.N., all born on a day: every two are a near miss. Each was at two agencies."""
-    for agency, assessed in (("A0001", "05/11/2018"), ("A0002", "20/11/2018")):
-        rows = [of(agency, n, letter, ASSESSDT=assessed, CASESTDT="") for n, letter in enumerate(LETTERS)]
-        house.drop(agency, "a.csv", extract(*rows))
-    house.drop("_structured", "a.csv", treatment(0, SINITIAL="K"))
-    house.drop("_secure", "a.csv", stays(0, SINITIAL="L"))
-    house.night()
-    search(house)
-    return house
+    with first_house(server_url, prepared, tmp_path_factory.mktemp("four")) as house:
+        for agency, assessed in (("A0001", "05/11/2018"), ("A0002", "20/11/2018")):
+            rows = [of(agency, n, letter, ASSESSDT=assessed, CASESTDT="") for n, letter in enumerate(LETTERS)]
+            house.drop(agency, "a.csv", extract(*rows))
+        house.drop("_structured", "a.csv", treatment(0, SINITIAL="K"))
+        house.drop("_secure", "a.csv", stays(0, SINITIAL="L"))
+        house.night()
+        search(house)
+        yield house
+
+
+@pytest.fixture
+def four(server_url: str, searched: House, tmp_path: Path) -> Iterator[House]:
+    with house_like(server_url, searched, tmp_path / "data") as house:
+        yield house
 
 
 def pair(house: House, letters: str) -> str:
@@ -325,21 +338,8 @@ def test_a_decision_waits_for_a_load_under_way(four: House) -> None:
         load.execute("select pg_advisory_lock_shared(hashtextextended('loading', 0))")
         with ThreadPoolExecutor(1) as pool:
             deciding = pool.submit(decide, four, id_, "same")
-            assert _is_waiting(load)
+            assert somebody_waits(four.warehouse)
             assert people(four) == parts(*LETTERS)
             load.execute("select pg_advisory_unlock_all()")
             deciding.result()
     assert people(four) == parts("KL", "M", "N")
-
-
-def _is_waiting(connection: psycopg.Connection[Any]) -> bool:
-    """Whether, within five seconds, some session of this database waits for a lock."""
-    for _ in range(100):
-        waiting, _ = connection.execute(
-            "select exists (select from pg_stat_activity"
-            " where datname = current_database() and wait_event_type = 'Lock'), pg_sleep(0.05)"
-        ).fetchone() or (False, None)
-        if waiting:
-            return True
-        connection.commit()
-    return False

@@ -10,6 +10,7 @@ import pytest
 from cjit.errors import Transient
 from cjit.linkage.link import relink
 from cjit.warehouse.connection import Session
+from nights.databases import somebody_waits
 
 from .world import Episode, World, bystanders, day, key
 
@@ -121,7 +122,7 @@ def test_relinks_wait_for_each_other(world: World) -> None:
     with psycopg.connect(world.warehouse.url) as first:
         first.execute("select pg_advisory_xact_lock(5021968)")
         with _running(lambda: relink(world.warehouse)) as second:
-            assert _is_waiting(world)
+            assert somebody_waits(world.warehouse)
             assert world.linked()["A/E2"] == 1
             first.rollback()
             second.join()
@@ -136,7 +137,7 @@ def test_a_full_relink_waits_for_a_load_and_sees_its_episodes(world: World) -> N
         load.execute("update core.episode set closed_on = %s where episode_id = 'E1'", [day(40)])
         load.execute("insert into core.touched_person values (%s, 'S')", [key("p")])
         with _running(lambda: relink(world.warehouse, full=True)) as night:
-            assert _is_waiting(world)
+            assert somebody_waits(world.warehouse)
             load.commit()
             night.join()
     assert world.touched() == set()
@@ -168,16 +169,3 @@ def _running(work: Callable[[], object]) -> Iterator[threading.Thread]:
     thread.start()
     yield thread
     thread.join()
-
-
-def _is_waiting(world: World) -> bool:
-    """Whether, within five seconds, some session of this database waits for a lock."""
-    with psycopg.connect(world.warehouse.url, autocommit=True) as connection:
-        for _ in range(100):
-            waiting, _ = connection.execute(
-                "select exists (select from pg_stat_activity"
-                " where datname = current_database() and wait_event_type = 'Lock'), pg_sleep(0.05)"
-            ).fetchone() or (False, None)
-            if waiting:
-                return True
-    return False

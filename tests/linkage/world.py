@@ -44,6 +44,8 @@ class World:
     """
 
     warehouse: Warehouse
+    connection: psycopg.Connection[Any]
+    """One for all that is done to it, so that each statement is planned seldom."""
     current: dict[Place, Episode] = field(default_factory=dict)
     seen: dict[Place, int] = field(default_factory=dict)
     versions: int = 0
@@ -138,17 +140,16 @@ class World:
 
     def linked(self) -> dict[str, int | str]:
         """Of each current episode, as agency/EPISODID, its journey; of a duplicate the survivor."""
-        with psycopg.connect(self.warehouse.url) as connection:
-            rows = connection.execute(
-                "select agency_code || '/' || episode_id, coalesce(duplicate_of, journey_no::text),"
-                " duplicate_of is null and journey_no is not null from out.episode"
-            ).fetchall()
+        rows = self.connection.execute(
+            "select agency_code || '/' || episode_id, coalesce(duplicate_of, journey_no::text),"
+            " duplicate_of is null and journey_no is not null from out.episode"
+        ).fetchall()
         return {place: int(said) if is_journey else said for place, said, is_journey in rows}
 
     def touched(self) -> set[str]:
         """The people that wait to be linked again."""
-        with psycopg.connect(self.warehouse.url) as connection:
-            keys = {bytes(row[0]) for row in connection.execute("select person_key from core.touched_person")}
+        touched = self.connection.execute("select person_key from core.touched_person")
+        keys = {bytes(row[0]) for row in touched}
         people = {episode.person for episode in self.current.values()}
         return {person for person in people if key(person) in keys}
 
@@ -163,10 +164,10 @@ class World:
 
     @contextmanager
     def _statements(self) -> Iterator[Any]:
-        with psycopg.connect(self.warehouse.url) as connection:
+        with self.connection.transaction():
 
             def run(statement: str, *values: Any) -> psycopg.Cursor[Any]:
-                return connection.execute(statement, values)  # type: ignore[arg-type]
+                return self.connection.execute(statement, values)  # type: ignore[arg-type]
 
             yield run
 

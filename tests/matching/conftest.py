@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+
+import psycopg
 import pytest
 
 from cjit.warehouse.connection import Warehouse
@@ -6,5 +9,6 @@ from .world import World
 
 
 @pytest.fixture
-def world(warehouse: Warehouse) -> World:
-    return World.of(warehouse)
+def world(warehouse: Warehouse) -> Iterator[World]:
+    with psycopg.connect(warehouse.url, autocommit=True) as connection:
+        yield World.of(warehouse, connection)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,10 +10,10 @@ from hypothesis import strategies as st
 
 from cjit.matching.match import link_and_match, match
 
-from .facts import REGISTER, Episode, Person, Stay, Treatment
-from .oracle import expected
+from .facts import Episode, Person, Treatment
 from .random_worlds import FILES, NIGHTS, TREATMENTS, WORLDS, Event
-from .world import World, bystanders
+from .towns import TOWNS, begin, episode, happen, of_each_town, sent, told
+from .world import World
 
 # Every example clears its world first.
 CLEARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -20,77 +21,88 @@ NOTHING_TO_DO = {"people_to_match": 0, "matches_removed": 0, "matches_added": 0}
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["who waits", "everybody"])
-@settings(max_examples=100, deadline=None, suppress_health_check=CLEARED)
-@given(start=WORLDS, nights=NIGHTS)
+@settings(max_examples=100 // TOWNS, deadline=None, suppress_health_check=CLEARED)
+@given(histories=of_each_town(st.tuples(WORLDS, NIGHTS)))
 def test_night_after_night_agrees_with_the_oracle_and_with_everybody(
-    world: World, full: bool, start: list[Episode], nights: list[list[Event]]
+    world: World, full: bool, histories: list[tuple[list[Episode], list[list[Event]]]]
 ) -> None:
     begin(world)
-    world.load(*start)
+    world.load(*(episode(one, town) for town, (start, _) in enumerate(histories) for one in start))
     link_and_match(world.warehouse)
-    for night in nights:
-        for event in night:
-            happen(world, event)
+    for events in zip_longest(*(nights for _, nights in histories), fillvalue=[]):
+        for town, night in enumerate(events):
+            for event in night:
+                happen(world, event, town)
         link_and_match(world.warehouse, full)
-        assert world.found() == expected(world, REGISTER)
+        assert world.found() == told(world)
     assert match(world.warehouse, full=True) == NOTHING_TO_DO
     assert match(world.warehouse) == NOTHING_TO_DO
 
 
-PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=CLEARED)
+PROPERTY = settings(max_examples=30 // TOWNS, deadline=None, suppress_health_check=CLEARED)
+EVENTS = st.tuples(WORLDS, FILES).map(lambda both: [*both[0], *both[1]])
+"""Episodes, then files of the others."""
 
 
 @PROPERTY
-@given(data=st.data(), start=WORLDS, files=FILES)
+@given(orders=of_each_town(EVENTS.flatmap(lambda all_: st.tuples(st.just(all_), st.permutations(all_)))))
 def test_the_order_of_arrival_changes_nothing(
-    world: World, data: st.DataObject, start: list[Event], files: list[Event]
+    world: World, orders: list[tuple[list[Event], list[Event]]]
 ) -> None:
     begin(world)
-    for event in start + files:
-        happen(world, event)
+    for town, (events, _) in enumerate(orders):
+        for event in events:
+            happen(world, event, town)
     link_and_match(world.warehouse)
     at_once = world.found()
 
     begin(world)
-    for event in data.draw(st.permutations(start + files)):
-        happen(world, event)
+    for arrivals in zip_longest(*(order for _, order in orders)):
+        for town, event in enumerate(arrivals):
+            if event is not None:
+                happen(world, event, town)
         link_and_match(world.warehouse)
     assert world.found() == at_once
 
 
 @PROPERTY
-@given(start=WORLDS, files=FILES)
-def test_another_secret_of_the_hash_changes_nothing(
-    world: World, start: list[Event], files: list[Event]
-) -> None:
+@given(towns=of_each_town(EVENTS))
+def test_another_secret_of_the_hash_changes_nothing(world: World, towns: list[list[Event]]) -> None:
     said = []
     for world.salt in ("", "another secret"):
         begin(world)
-        for event in start + files:
-            happen(world, event)
+        for town, events in enumerate(towns):
+            for event in events:
+                happen(world, event, town)
         link_and_match(world.warehouse)
         said.append(world.found())
     assert said[0] == said[1]
 
 
+STRANGERS = st.tuples(WORLDS, st.lists(TREATMENTS, max_size=3, unique_by=lambda t: t.id))
+
+
 @PROPERTY
-@given(
-    start=WORLDS,
-    files=FILES,
-    strangers=WORLDS,
-    theirs=st.lists(TREATMENTS, max_size=3, unique_by=lambda t: t.id),
-)
+@given(towns=of_each_town(st.tuples(EVENTS, STRANGERS)))
 def test_strangers_change_nothing(
-    world: World, start: list[Event], files: list[Event], strangers: list[Episode], theirs: list[Treatment]
+    world: World, towns: list[tuple[list[Event], tuple[list[Episode], list[Treatment]]]]
 ) -> None:
     begin(world)
-    for event in start + files:
-        happen(world, event)
+    for town, (events, _) in enumerate(towns):
+        for event in events:
+            happen(world, event, town)
     link_and_match(world.warehouse)
     before = world.found()
 
-    world.load(*(replace(one, id=f"s-{one.id}", person=_stranger(one.person)) for one in strangers))
-    world.treat(*(replace(one, agency="U", person=_stranger(one.person)) for one in theirs), agency="U")
+    for town, (_, (strangers, treated)) in enumerate(towns):
+        theirs = [sent(replace(one, person=_stranger(one.person)), "U", town) for one in treated]
+        world.load(
+            *(
+                episode(replace(one, id=f"s-{one.id}", person=_stranger(one.person)), town)
+                for one in strangers
+            )
+        )
+        world.treat(*theirs, agency=f"U{town}")
     link_and_match(world.warehouse)
     after = world.found()
     for name, rows in before.items():
@@ -101,25 +113,3 @@ def test_strangers_change_nothing(
 def _stranger(person: Person) -> Person:
     """Differs from everybody of these worlds in more than one item."""
     return replace(person, first=f"{person.first}'", surname=f"{person.surname}'", born=date(1950, 12, 31))
-
-
-def begin(world: World) -> None:
-    if not world.episodes:  # so many that a night's people are few of them
-        world.load(*bystanders(100))
-        link_and_match(world.warehouse)
-    world.clear()
-
-
-def happen(world: World, event: Event) -> None:
-    """One change, as a night's files bring it; nothing where no episode is at the place."""
-    if isinstance(event, Episode):
-        world.load(event)
-        return
-    name, what = event
-    if name == "delete":
-        assert isinstance(what, tuple)
-        world.delete(what)
-    elif name in {"X", "Y"}:
-        world.stay(*(one for one in what if isinstance(one, Stay)), agency=name)
-    else:
-        world.treat(*(one for one in what if isinstance(one, Treatment)), agency=name)

@@ -9,6 +9,7 @@ import pytest
 from cjit.errors import Transient
 from cjit.matching.match import link_and_match, match
 from cjit.warehouse.connection import Session, sql_text
+from nights.databases import somebody_waits
 
 from .facts import REGISTER, Episode, Person, Referral, Stay, Treatment, day
 from .world import World, bystanders
@@ -137,7 +138,7 @@ def test_runs_wait_for_each_other(settled: World) -> None:
         first.execute(sql_text("match/one_at_a_time"))  # type: ignore[arg-type]
         second = threading.Thread(target=lambda: match(settled.warehouse))
         second.start()
-        assert _is_waiting(settled)
+        assert somebody_waits(settled.warehouse)
         assert settled.waiting() == 2
         first.rollback()
         second.join()
@@ -151,7 +152,7 @@ def test_a_full_run_waits_for_a_load_and_sees_its_rows(settled: World) -> None:
         load.execute("insert into core.person_to_match values (%s)", [settled.key(REFERRED.person)])
         night = threading.Thread(target=lambda: match(settled.warehouse, full=True))
         night.start()
-        assert _is_waiting(settled)
+        assert somebody_waits(settled.warehouse)
         load.commit()
         night.join()
     assert settled.waiting() == 0
@@ -170,16 +171,3 @@ def _failing_at(step: str, moment: str) -> Callable[..., int]:
         return done
 
     return run_until
-
-
-def _is_waiting(world: World) -> bool:
-    """Whether, within five seconds, some session of this database waits for a lock."""
-    with psycopg.connect(world.warehouse.url, autocommit=True) as connection:
-        for _ in range(100):
-            waiting, _ = connection.execute(
-                "select exists (select from pg_stat_activity"
-                " where datname = current_database() and wait_event_type = 'Lock'), pg_sleep(0.05)"
-            ).fetchone() or (False, None)
-            if waiting:
-                return True
-    return False

@@ -47,6 +47,8 @@ class World:
     """The warehouse, and the same for an oracle to read. `salt` is what person keys are made with."""
 
     warehouse: Warehouse
+    connection: psycopg.Connection[Any]
+    """One for all that is done to it, so that each statement is planned seldom."""
     episodes: dict[Place, Episode] = field(default_factory=dict)
     treatments: dict[str, list[Treatment]] = field(default_factory=dict)
     stays: dict[str, list[Stay]] = field(default_factory=dict)
@@ -54,8 +56,8 @@ class World:
     salt: str = ""
 
     @classmethod
-    def of(cls, warehouse: Warehouse) -> "World":
-        world = cls(warehouse)
+    def of(cls, warehouse: Warehouse, connection: psycopg.Connection[Any]) -> "World":
+        world = cls(warehouse, connection)
         world.register(REGISTER)
         with world.statements() as run:
             for code in DATS:
@@ -152,27 +154,25 @@ class World:
     def _replace(
         self, table: str, copy: LiteralString, sender: str, rows: Sequence[tuple[object, ...]]
     ) -> None:
-        with psycopg.connect(self.warehouse.url) as connection:
-            session = Session(connection)
+        with self.connection.transaction():
+            session = Session(self.connection)
             session.run(f"load/replace_{table}", {"agency_code": sender})
-            with connection.cursor() as cursor, cursor.copy(copy) as into:
+            with self.connection.cursor() as cursor, cursor.copy(copy) as into:
                 for row in rows:
                     into.write_row(row)
             session.run(f"load/note_replaced_{table}", {"agency_code": sender})
 
     def found(self) -> Found:
         """What the views say; bystanders aside."""
-        with psycopg.connect(self.warehouse.url) as connection:
-            return {
-                name: {_plain(row) for row in connection.execute(query) if BYSTANDING not in row}
-                for name, query in _VIEWS.items()
-            }
+        return {
+            name: {_plain(row) for row in self.connection.execute(query) if BYSTANDING not in row}
+            for name, query in _VIEWS.items()
+        }
 
     def waiting(self) -> int:
         """How many wait to be matched."""
-        with psycopg.connect(self.warehouse.url) as connection:
-            (number,) = connection.execute("select count(*) from core.person_to_match").fetchone() or (0,)
-            return int(number)
+        waiting = self.connection.execute("select count(*) from core.person_to_match").fetchone() or (0,)
+        return int(waiting[0])
 
     def clear(self) -> None:
         """Nobody but the bystanders, ready for the next world."""
@@ -187,10 +187,10 @@ class World:
 
     @contextmanager
     def statements(self) -> Iterator[Any]:
-        with psycopg.connect(self.warehouse.url) as connection:
+        with self.connection.transaction():
 
             def run(statement: str, *values: object) -> psycopg.Cursor[Any]:
-                return connection.execute(statement, values)  # type: ignore[arg-type]
+                return self.connection.execute(statement, values)  # type: ignore[arg-type]
 
             yield run
 

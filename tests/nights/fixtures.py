@@ -1,6 +1,8 @@
-"""The fixture `house`, for the conftest.py of each folder that plays nights."""
+"""The fixture `house`, for the conftest.py of each folder that plays nights, and houses to begin from."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -8,9 +10,9 @@ import pytest
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.prepare import prepare
-from nights.databases import copy_of
+from nights.databases import copy_of, name_of
 from nights.files import REGISTER
-from nights.house import House, at
+from nights.house import ARCHIVE_KEY, House, at
 
 # Deleting a few rows takes far less than emptying thirty tables; what others refer to goes last.
 _EMPTY_ALL = """
@@ -44,8 +46,20 @@ def prepared(server_url: str, template: str, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def house(tmp_settings: Settings, prepared: Warehouse) -> House:
     """A deployment with the register of tests/corpus, an empty inbox and an empty warehouse."""
-    with psycopg.connect(prepared.url) as connection:
+    return _emptied(tmp_settings, prepared)
+
+
+@contextmanager
+def first_house(server_url: str, prepared: Warehouse, data: Path) -> Iterator[House]:
+    """As `house`, for longer than a test: many may begin where it has come to (`house_like`)."""
+    settings = Settings(data=data, settle_seconds=0, archive_key=ARCHIVE_KEY)
+    with copy_of(server_url, name_of(prepared)) as warehouse:
+        yield _emptied(settings, warehouse)
+
+
+def _emptied(settings: Settings, warehouse: Warehouse) -> House:
+    with psycopg.connect(warehouse.url) as connection:
         connection.execute(_EMPTY_ALL)
-    house = House.of(tmp_settings, prepared)
+    house = House.of(settings, warehouse)
     house.prepared = True
     return house

@@ -1,6 +1,9 @@
 """A deployment of one test: its folders, its warehouse, and nights over them."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, LiteralString
@@ -18,6 +21,7 @@ from cjit.warehouse.batch import load_batch
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.feedback import publish
 from cjit.warehouse.prepare import prepare
+from nights.databases import copy_of, name_of
 from nights.files import REGISTER
 from nights.folders import InFolders
 
@@ -123,3 +127,20 @@ class House:
             return sorted(name.rpartition("/")[2] for name in files_below(self.settings.inbox_dir))
         folders = self.settings.inbox_dir.iterdir()
         return sorted(path.name for folder in folders for path in folder.iterdir())
+
+
+@contextmanager
+def house_like(server_url: str, house: House, data: Path) -> Iterator[House]:
+    """A house as another is now: its files in `data`, its warehouse a copy on the same server.
+
+    Nobody may be connected to the other's warehouse meanwhile.
+    """
+    with copy_of(server_url, name_of(house.warehouse)) as warehouse:
+        yield moved(house, data, warehouse)
+
+
+def moved(house: House, data: Path, warehouse: Warehouse) -> House:
+    """A house with the files of another in `data`, and with a warehouse that is as the other's was."""
+    shutil.copytree(house.settings.data_dir, data, symlinks=True)
+    settings = house.settings.model_copy(update={"data": data})
+    return House(settings, warehouse, prepared=house.prepared)

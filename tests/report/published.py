@@ -1,17 +1,15 @@
 """A freeze with figures for every area, and the files of some of its areas, read once for many tests."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from cjit.report.files import write_area_files, write_common_files
 from cjit.warehouse.connection import Warehouse
+from nights.databases import copy_of
 from report import page_rows
 
 FREEZE = "2018-11-b"
@@ -39,7 +37,7 @@ Cells = dict[tuple[str, str, str, str, str], Cell]
 @contextmanager
 def written(server_url: str, template: str, out: Path) -> Iterator[Warehouse]:
     """A warehouse with a freeze and an earlier month's; files of AREAS, AGENCY and an empty area."""
-    with own_database(server_url, template) as warehouse:
+    with copy_of(server_url, template) as warehouse:
         page_rows.store_lists(warehouse)
         page_rows.store_freeze(warehouse, EARLIER, "2018-10", "2018-11-15T02:00:00+00:00", seed=6)
         page_rows.store_freeze(warehouse, FREEZE, "2018-11", "2018-12-15T02:00:00+00:00", seed=7)
@@ -47,17 +45,6 @@ def written(server_url: str, template: str, out: Path) -> Iterator[Warehouse]:
         write_area_files(warehouse, FREEZE, out, [*areas, ("partnership", empty(cells(warehouse)))])
         write_common_files(warehouse, FREEZE, out)
         yield warehouse
-
-
-@contextmanager
-def own_database(server_url: str, template: str) -> Iterator[Warehouse]:
-    """As the fixture `warehouse` of conftest, for longer than a test."""
-    name = f"cjit_pages_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        make = sql.SQL("create database {} template {}")
-        connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
-        yield Warehouse(make_conninfo(server_url, dbname=name))
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def cells(warehouse: Warehouse, freeze_id: str = FREEZE) -> Cells:

@@ -13,9 +13,10 @@ from cjit.report.files import write_area_files, write_packs
 from cjit.report.run import make_packs
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
+from nights.databases import copy_of
 from page_checks import read_page, table_rows, words
 from report import page_rows
-from report.published import Cells, cells, own_database
+from report.published import Cells, cells
 
 MARCHES = {"2016-17": "2017-03-a", "2018-19": "2019-03-b"}
 """Year → freeze; the year between has no report."""
@@ -28,7 +29,7 @@ def packed(
     server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Warehouse, Path]]:
     out = tmp_path_factory.mktemp("packs")
-    with own_database(server_url, template) as warehouse:
+    with copy_of(server_url, template) as warehouse:
         page_rows.store_lists(warehouse)
         for seed, (freeze_id, period, day) in enumerate(
             (

@@ -9,7 +9,7 @@ from cjit.report.run import render
 from cjit.warehouse.connection import Warehouse
 from nights.folders import InFolders, as_folder
 from nights.reports import make_report
-from report.world import Episode, World, moment, small
+from report.world import Episode, World, lone, moment, small
 
 NOW = moment(date(2018, 12, 20))
 
@@ -23,14 +23,27 @@ def busy() -> World:
     return world
 
 
+def busy_alone() -> World:
+    """For what is written in every kind of file, which takes most of the time for areas."""
+    world = lone()
+    world.episodes = busy().episodes[:1]
+    return world
+
+
+@pytest.fixture
+def pages_alone(tmp_settings: InFolders) -> InFolders:
+    """For what other kinds of file have no part in."""
+    return tmp_settings.model_copy(update={"report_files": ("html",)})
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_the_pages_lie_under_period_and_freeze(warehouse: Warehouse, tmp_settings: InFolders) -> None:
+def test_the_pages_lie_under_period_and_freeze(warehouse: Warehouse, pages_alone: InFolders) -> None:
     busy().store(warehouse)
-    freeze_id = make_report(tmp_settings, warehouse, "2018-11", NOW)
-    made = files(tmp_settings.out_dir / "reports" / "2018-11" / freeze_id)
+    freeze_id = make_report(pages_alone, warehouse, "2018-11", NOW)
+    made = files(pages_alone.out_dir / "reports" / "2018-11" / freeze_id)
     pages = {
         "england/england",
         "region/North East",
@@ -44,7 +57,7 @@ def test_the_pages_lie_under_period_and_freeze(warehouse: Warehouse, tmp_setting
 def test_made_again_with_nothing_new_it_is_the_same_freeze_and_the_same_bytes(
     warehouse: Warehouse, tmp_settings: InFolders
 ) -> None:
-    busy().store(warehouse)
+    busy_alone().store(warehouse)
     first = make_report(tmp_settings, warehouse, "2018-11", NOW)
     before = files(tmp_settings.out_dir)
     assert make_report(tmp_settings, warehouse, "2018-11", moment(date(2019, 2, 1))) == first
@@ -52,15 +65,17 @@ def test_made_again_with_nothing_new_it_is_the_same_freeze_and_the_same_bytes(
     assert before
 
 
-def test_an_earlier_freeze_can_be_rendered_again(warehouse: Warehouse, tmp_settings: InFolders) -> None:
-    world = busy()
+def test_an_earlier_freeze_can_be_rendered_again(
+    warehouse: Warehouse, tmp_settings: InFolders, pages_alone: InFolders
+) -> None:
+    world = busy_alone()
     world.store(warehouse)
     first = make_report(tmp_settings, warehouse, "2018-11", NOW)
     folder = tmp_settings.out_dir / "reports" / "2018-11" / first
     before = files(folder)
     del world.episodes[0]
     world.store(warehouse)
-    second = make_report(tmp_settings, warehouse, "2018-11", moment(date(2019, 2, 1)))
+    second = make_report(pages_alone, warehouse, "2018-11", moment(date(2019, 2, 1)))
     assert second != first
     for path in folder.rglob("*.html"):
         path.unlink()
@@ -70,26 +85,26 @@ def test_an_earlier_freeze_can_be_rendered_again(warehouse: Warehouse, tmp_setti
 
 
 def test_a_freeze_of_another_period_or_of_none_is_refused(
-    warehouse: Warehouse, tmp_settings: InFolders
+    warehouse: Warehouse, pages_alone: InFolders
 ) -> None:
     busy().store(warehouse)
-    first = make_report(tmp_settings, warehouse, "2018-11", NOW)
+    first = make_report(pages_alone, warehouse, "2018-11", NOW)
     with pytest.raises(Permanent, match="is of 2018-11, not of 2018-10"):
-        render(tmp_settings, warehouse, "2018-10", first)
+        render(pages_alone, warehouse, "2018-10", first)
     with pytest.raises(Permanent, match="no freeze"):
-        render(tmp_settings, warehouse, "2018-11", "2018-11-000000000000")
+        render(pages_alone, warehouse, "2018-11", "2018-11-000000000000")
 
 
 def test_a_month_that_has_begun_can_be_reported_and_no_later_one(
-    warehouse: Warehouse, tmp_settings: InFolders
+    warehouse: Warehouse, pages_alone: InFolders
 ) -> None:
     busy().store(warehouse)
-    assert make_report(tmp_settings, warehouse, "2018-12", NOW).startswith("2018-12-")
+    assert make_report(pages_alone, warehouse, "2018-12", NOW).startswith("2018-12-")
     with pytest.raises(
         Permanent, match="2019-01 has not begun yet: a report can be made from 1 January 2019 on"
     ):
-        make_report(tmp_settings, warehouse, "2019-01", NOW)
+        make_report(pages_alone, warehouse, "2019-01", NOW)
     with pytest.raises(Permanent, match="YYYY-MM"):
-        make_report(tmp_settings, warehouse, "December 2018", NOW)
+        make_report(pages_alone, warehouse, "December 2018", NOW)
     with psycopg.connect(warehouse.url) as connection:
         assert connection.execute("select count(*) from report.freeze").fetchall() == [(1,)]

@@ -120,6 +120,15 @@ def small() -> World:
     )
 
 
+def lone() -> World:
+    """One partnership and its agency: the least of which there are files of every level."""
+    return World(
+        partnerships=[Partnership("A03B", "North East", "Cleveland")],
+        agencies=[Agency("A0001", "A03B")],
+        files=[File("A0001", moment(date(2018, 12, 5)))],
+    )
+
+
 def _sql_date(day: date) -> date | str:
     return "infinity" if day == FOREVER else day
 

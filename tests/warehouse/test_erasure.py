@@ -1,7 +1,7 @@
 """Consent withdrawn: of whom it concerns nothing is left but in the archive of raw bytes (submission.md)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ from psycopg import sql
 from cjit.errors import Transient
 from cjit.matching.match import link_and_match
 from cjit.warehouse import erasure
-from cjit.warehouse.connection import Session
+from cjit.warehouse.connection import Session, Warehouse
 from cjit.warehouse.decisions import Decision, decide_mismatch, release_file
 from cjit.warehouse.feedback import publish
 from nights.files import extract, row
-from nights.house import SECRET, House, at
+from nights.fixtures import first_house
+from nights.house import SECRET, House, at, house_like
 from nights.snapshot import differences, files_of, snapshot
 from oracle.random_rows import Cells
 
@@ -72,7 +73,7 @@ def traces(house: House) -> set[str]:
     return {text for text in [*GONE.values(), *BORN, "zq"] if text in told and text != "Z"}
 
 
-def lived_through(house: House) -> None:
+def _live_through(house: House) -> None:
     """The client loaded, changed, in error, missing, decided about, in a held file; and others beside."""
     before = {"ASSESSDT": "01/11/2018", "CASESTDT": "01/11/2018", "CLOSEDT": "02/11/2018", "CLSRSN": "201"}
     never_loaded = gone(EPISODID="zq-error", EVNTDT="", DRUG1="?", **before)
@@ -85,13 +86,26 @@ def lived_through(house: House) -> None:
     house.send(extract(gone(CONSENT="zq"), other(1), other(2)), day=24)
 
 
+@pytest.fixture(scope="module")
+def life(server_url: str, prepared: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with first_house(server_url, prepared, tmp_path_factory.mktemp("life")) as house:
+        _live_through(house)
+        yield house
+
+
+@pytest.fixture
+def lived(server_url: str, life: House, tmp_path: Path) -> Iterator[House]:
+    """A house in which all of that has been."""
+    with house_like(server_url, life, tmp_path / "data") as house:
+        yield house
+
+
 def erase(house: House, day: int = 25) -> None:
     house.send(extract(REFUSAL, other(1), other(2)), day=day)
 
 
-def test_the_search_finds_what_is_there(house: House) -> None:
-    lived_through(house)
-    assert traces(house) >= {
+def test_the_search_finds_what_is_there(lived: House) -> None:
+    assert traces(lived) >= {
         "zq-reference",
         "zq-client",
         "zq-episode",
@@ -101,62 +115,56 @@ def test_the_search_finds_what_is_there(house: House) -> None:
     }
 
 
-def test_nothing_is_left(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    lived_through(house)
+def test_nothing_is_left(lived: House, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"):
-        erase(house)
-    assert traces(house) == set()
+        erase(lived)
+    assert traces(lived) == set()
     assert "zq" not in caplog.text
     assert "1971" not in caplog.text
 
 
-def test_others_keep_all_that_they_had(house: House) -> None:
-    lived_through(house)
+def test_others_keep_all_that_they_had(lived: House) -> None:
     versions = "select * from core.episode where client_id <> 'zq-client' order by episode_id, current_from"
-    before = house.ask(versions)
-    mismatches = house.ask("select * from out.mismatch where episode_id not like 'zq%%'")
-    erase(house)
-    assert house.ask(versions) == before
-    assert house.ask("select * from out.mismatch") == mismatches
-    assert house.column("select value from out.finding where client_ref = 'ref-1'") == ["?"]
+    before = lived.ask(versions)
+    mismatches = lived.ask("select * from out.mismatch where episode_id not like 'zq%%'")
+    erase(lived)
+    assert lived.ask(versions) == before
+    assert lived.ask("select * from out.mismatch") == mismatches
+    assert lived.column("select value from out.finding where client_ref = 'ref-1'") == ["?"]
 
 
-def test_earlier_findings_keep_submission_row_rule_and_item(house: House) -> None:
-    lived_through(house)
+def test_earlier_findings_keep_submission_row_rule_and_item(lived: House) -> None:
     kept = "select submission_id, row_no, rule, item from out.finding order by 1, 2, 3, 4"
-    before = house.ask(kept)
-    erase(house)
-    assert house.ask(kept) == before
-    told = house.ask("select rule, client_ref, episode_id, value from out.finding order by row_no, rule")
+    before = lived.ask(kept)
+    erase(lived)
+    assert lived.ask(kept) == before
+    told = lived.ask("select rule, client_ref, episode_id, value from out.finding order by row_no, rule")
     with_words = [line["rule"] for line in told if line["client_ref"] or line["episode_id"] or line["value"]]
     assert with_words == ["W01"], "the other client's alone; E08 tells nothing any more either"
     assert {"E10", "E08", "W01", "W02"} <= {line["rule"] for line in told}
 
 
-def test_a_tombstone_without_identifiers_remains(house: House) -> None:
-    lived_through(house)
-    erase(house)
-    (tombstone,) = house.ask("select * from dq.erasure")
+def test_a_tombstone_without_identifiers_remains(lived: House) -> None:
+    erase(lived)
+    (tombstone,) = lived.ask("select * from dq.erasure")
     numbers = ("client_no", "episodes", "versions")
     assert [tombstone[name] for name in numbers] == [1, 1, 3]
-    theirs = house.column("select count(*) from dq.finding where row_no is not null and client_ref is null")
+    theirs = lived.column("select count(*) from dq.finding where row_no is not null and client_ref is null")
     assert tombstone["findings"] == theirs[0]
     assert set(tombstone) == {*numbers, "submission_id", "findings", "written_at"}
 
 
-def test_no_m1_is_raised_and_none_is_left(house: House) -> None:
-    lived_through(house)
-    assert house.column("select count(*) from out.mismatch where episode_id like 'zq%%'") != [0]
-    erase(house)
-    assert house.column("select count(*) from out.mismatch where episode_id like 'zq%%'") == [0]
-    assert house.column("select count(*) from out.mismatch where kind = 'M1' and state = 'open'") == [0]
+def test_no_m1_is_raised_and_none_is_left(lived: House) -> None:
+    assert lived.column("select count(*) from out.mismatch where episode_id like 'zq%%'") != [0]
+    erase(lived)
+    assert lived.column("select count(*) from out.mismatch where episode_id like 'zq%%'") == [0]
+    assert lived.column("select count(*) from out.mismatch where kind = 'M1' and state = 'open'") == [0]
 
 
-def test_parquet_of_earlier_files_keeps_the_rows_of_others(house: House) -> None:
-    lived_through(house)
-    erase(house)
+def test_parquet_of_earlier_files_keeps_the_rows_of_others(lived: House) -> None:
+    erase(lived)
     rows = []
-    for path in sorted((house.settings.archive_dir / "staged").rglob("rows.parquet")):
+    for path in sorted((lived.settings.archive_dir / "staged").rglob("rows.parquet")):
         rows.append(pq.read_table(path, partitioning=None)["episode_id"].to_pylist())
     assert sorted(rows) == [["E1"], ["E1"], ["E1"], ["E1", "E2"], ["E1", "E2"], ["E1", "E2"]]
 
@@ -212,33 +220,30 @@ def test_an_id_that_another_client_has_by_now_keeps_what_is_that_ones(house: Hou
     assert house.column("select kind from out.mismatch") == []
 
 
-def test_who_consents_again_is_loaded_as_new(house: House) -> None:
-    lived_through(house)
-    erase(house)
-    house.send(extract(gone(), other(1), other(2)), day=26)
-    assert "zq-episode" in house.column("select episode_id from out.episode")
-    assert house.column("select count(*) from out.mismatch where episode_id like 'zq%%'") == [0]
+def test_who_consents_again_is_loaded_as_new(lived: House) -> None:
+    erase(lived)
+    lived.send(extract(gone(), other(1), other(2)), day=26)
+    assert "zq-episode" in lived.column("select episode_id from out.episode")
+    assert lived.column("select count(*) from out.mismatch where episode_id like 'zq%%'") == [0]
 
 
-def test_without_parquet_no_finding_of_the_file_tells_about_anybody(house: House) -> None:
+def test_without_parquet_no_finding_of_the_file_tells_about_anybody(lived: House) -> None:
     """Whose they are can be told no more."""
-    lived_through(house)
-    for path in (house.settings.archive_dir / "staged").rglob("*20181221*/rows.parquet"):
+    for path in (lived.settings.archive_dir / "staged").rglob("*20181221*/rows.parquet"):
         path.unlink()
-    erase(house)
-    assert traces(house) == set()
-    assert house.column("select value from out.finding where value is not null") == []
+    erase(lived)
+    assert traces(lived) == set()
+    assert lived.column("select value from out.finding where value is not null") == []
 
 
 def test_a_refusal_of_somebody_unknown_reads_no_file_again(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    lived: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lived_through(house)
-    erase(house)
+    erase(lived)
     monkeypatch.setattr(erasure.parquet, "rows_of_clients", None)
-    erase(house, day=26)
-    house.send(extract(REFUSAL | {"CLIENTID": "x"}, REFUSAL, other(1), other(2)), day=27)
-    assert house.column("select count(*) from dq.erasure") == [1]
+    erase(lived, day=26)
+    lived.send(extract(REFUSAL | {"CLIENTID": "x"}, REFUSAL, other(1), other(2)), day=27)
+    assert lived.column("select count(*) from dq.erasure") == [1]
 
 
 # Killed ---------------------------------------------------------------------------------------------------
@@ -263,25 +268,23 @@ def _cut(whole: Callable[..., Any], when: str, at_call: int = 1) -> Callable[...
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("call", [1, 2])
 def test_killed_while_files_are_rewritten_the_next_run_goes_on(
-    house: House, monkeypatch: pytest.MonkeyPatch, when: str, call: int
+    lived: House, monkeypatch: pytest.MonkeyPatch, when: str, call: int
 ) -> None:
-    lived_through(house)
     with monkeypatch.context() as patch:
         patch.setattr(erasure.parquet, "leave_out", _cut(erasure.parquet.leave_out, when, call))
         with pytest.raises(Transient):
-            erase(house)
-    assert "zq-episode" in traces(house)
-    house.night(day=26)
-    assert traces(house) == set()
-    assert house.column("select count(*) from dq.pending_erasure") == [0]
-    before = snapshot(house.warehouse), files_of(house.settings)
-    house.night(day=27)
-    assert differences(before[0], snapshot(house.warehouse)) == []
-    assert files_of(house.settings) == before[1]
+            erase(lived)
+    assert "zq-episode" in traces(lived)
+    lived.night(day=26)
+    assert traces(lived) == set()
+    assert lived.column("select count(*) from dq.pending_erasure") == [0]
+    before = snapshot(lived.warehouse), files_of(lived.settings)
+    lived.night(day=27)
+    assert differences(before[0], snapshot(lived.warehouse)) == []
+    assert files_of(lived.settings) == before[1]
 
 
-def test_a_load_that_fails_erases_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    lived_through(house)
+def test_a_load_that_fails_erases_nothing(lived: House, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Session.run
 
     def cut(self: Session, name: str, *given: Any, **more: Any) -> int:
@@ -290,13 +293,13 @@ def test_a_load_that_fails_erases_nothing(house: House, monkeypatch: pytest.Monk
             raise Transient("the cable was cut")
         return answer
 
-    before = snapshot(house.warehouse, without=["submission_id"])
+    before = snapshot(lived.warehouse, without=["submission_id"])
     with monkeypatch.context() as patch:
         patch.setattr(Session, "run", cut)
         with pytest.raises(Transient):
-            erase(house)
-    after = snapshot(house.warehouse, without=["submission_id"])
+            erase(lived)
+    after = snapshot(lived.warehouse, without=["submission_id"])
     changed = {name for name in after if after[name] != before[name]}
     assert changed <= {"dq.submission", "dq.collected"}
-    house.night(day=25)
-    assert traces(house) == set()
+    lived.night(day=25)
+    assert traces(lived) == set()

@@ -31,8 +31,28 @@ GROUPS = {
 
 def app_of(settings: Settings, warehouse: Warehouse) -> FastAPI:
     """The pages behind a proxy, at a quarter past nine of a morning in December 2018."""
+    return behind_proxy(_context(settings, warehouse))
+
+
+def _context(settings: Settings, warehouse: Warehouse) -> Context:
     believed = settings.model_copy(update={"proxy_secret": SecretStr(PROXY), "signers": "north, nobody"})
-    return behind_proxy(Context(believed, lambda: warehouse, lambda: NOW, lambda: SECRET))
+    return Context(believed, lambda: warehouse, lambda: NOW, lambda: SECRET)
+
+
+_APPS: dict[str, FastAPI] = {}
+
+
+def app_for(house: House) -> FastAPI:
+    """As app_of, put together once for all who look at a house, since that takes longer than most pages do.
+
+    What it is given is made anew: it remembers answers for some seconds.
+    """
+    known = house.settings.model_dump_json()
+    if known not in _APPS:
+        _APPS.clear()
+        _APPS[known] = app_of(house.settings, house.warehouse)
+    _APPS[known].state.context = _context(house.settings, house.warehouse)
+    return _APPS[known]
 
 
 def headers_of(who: str) -> dict[str, str]:
@@ -42,6 +62,6 @@ def headers_of(who: str) -> dict[str, str]:
 
 def looking(house: House, who: str | None = None) -> TestClient:
     """A browser of somebody; of nobody who is signed in without a name."""
-    app = app_of(house.settings, house.warehouse)
+    app = app_for(house)
     headers = headers_of(who) if who else {}
     return TestClient(app, headers=headers, follow_redirects=False, raise_server_exceptions=False)

@@ -8,7 +8,7 @@ from cjit.warehouse.connection import Warehouse
 from nights.files import extract, rows
 from nights.house import House
 
-from .people import NOW, OURS, app_of, headers_of
+from .people import NOW, OURS, app_for, headers_of
 
 FORM = {"Origin": OURS}
 ID = "select md5(concat_ws('/', agency_code, episode_id, kind, found_in)) from out.mismatch"
@@ -24,9 +24,7 @@ def work(tmp_settings: Settings, warehouse: Warehouse) -> House:
 
 
 def client(work: House, who: str = "north") -> TestClient:
-    return TestClient(
-        app_of(work.settings, work.warehouse), headers=headers_of(who) | FORM, follow_redirects=False
-    )
+    return TestClient(app_for(work), headers=headers_of(who) | FORM, follow_redirects=False)
 
 
 def test_a_mismatch_is_decided_once_with_who_when_and_why(work: House) -> None:

@@ -10,7 +10,7 @@ from nights.files import extract, row
 from nights.house import House
 from page_checks import words
 
-from .people import NOW, OURS, app_of, headers_of
+from .people import NOW, OURS, app_for, headers_of
 
 LAST = "select submission_id from out.submission order by received_at desc limit 1"
 CAUSE = "rule=W09&item=ACCMNEED"
@@ -31,7 +31,7 @@ def people(**third: str) -> list[dict[str, str]]:
 
 def client(house: House, who: str) -> TestClient:
     return TestClient(
-        app_of(house.settings, house.warehouse),
+        app_for(house),
         headers=headers_of(who) | {"Origin": OURS},
         follow_redirects=False,
     )

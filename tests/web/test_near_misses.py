@@ -11,7 +11,7 @@ from nights.files import extract, row
 from nights.house import House
 from page_checks import words
 
-from .people import NOW, OURS, app_of, headers_of
+from .people import NOW, OURS, app_for, headers_of
 
 PAIRS = "select pair_id from out.near_miss order by pair_id"
 FORM = {"Origin": OURS}
@@ -29,9 +29,7 @@ def alike(tmp_settings: Settings, warehouse: Warehouse) -> House:
 
 
 def client(house: House, who: str = "north") -> TestClient:
-    return TestClient(
-        app_of(house.settings, house.warehouse), headers=headers_of(who) | FORM, follow_redirects=False
-    )
+    return TestClient(app_for(house), headers=headers_of(who) | FORM, follow_redirects=False)
 
 
 def decide(house: House, pair: str, answer: str, why: str = "both agencies say so") -> int:

@@ -1,5 +1,6 @@
 """The sign-off of a period through pages: what a freeze rests on, and one signature as `cjit sign` has it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,30 +8,38 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
-from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from nights.files import extract, row, rows
-from nights.house import House
+from nights.fixtures import first_house
+from nights.house import House, house_like
 from nights.reports import make_report
 from page_checks import words
 
-from .people import NOW, OURS, app_of, headers_of
+from .people import NOW, OURS, app_for, headers_of
+
+
+@pytest.fixture(scope="module")
+def restated(
+    server_url: str, prepared: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """A report of November, and its restatement after a later file."""
+    with first_house(server_url, prepared, tmp_path_factory.mktemp("restated")) as house:
+        house.send(extract(*rows(3)))
+        make_report(house.settings, house.warehouse, "2018-11", datetime(2018, 12, 21, 3, tzinfo=UTC))
+        house.send(extract(*rows(3), row(4, FINITIAL="Q")), day=22)
+        make_report(house.settings, house.warehouse, "2018-11", datetime(2018, 12, 22, 3, tzinfo=UTC))
+        yield house
 
 
 @pytest.fixture
-def frozen(tmp_settings: Settings, warehouse: Warehouse) -> House:
-    """A report of November, and its restatement after a later file."""
-    house = House.of(tmp_settings, warehouse)
-    house.send(extract(*rows(3)))
-    make_report(house.settings, warehouse, "2018-11", datetime(2018, 12, 21, 3, tzinfo=UTC))
-    house.send(extract(*rows(3), row(4, FINITIAL="Q")), day=22)
-    make_report(house.settings, warehouse, "2018-11", datetime(2018, 12, 22, 3, tzinfo=UTC))
-    return house
+def frozen(server_url: str, restated: House, tmp_path: Path) -> Iterator[House]:
+    with house_like(server_url, restated, tmp_path / "data") as house:
+        yield house
 
 
 def client(house: House, who: str = "north") -> TestClient:
     return TestClient(
-        app_of(house.settings, house.warehouse),
+        app_for(house),
         headers=headers_of(who) | {"Origin": OURS},
         follow_redirects=False,
     )

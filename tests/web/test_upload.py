@@ -16,7 +16,7 @@ from nights.files import extract, row, rows
 from nights.house import House
 from page_checks import words
 
-from .people import OURS, app_of, headers_of
+from .people import OURS, app_for, headers_of
 
 Client = Callable[[str], TestClient]
 SOME = [row(1), row(2, SEX=""), row(3, ROUTE="9", SINITIAL="Q"), row(4, CONSENT="N"), row(5, CLIENT="=1+1")]
@@ -24,7 +24,7 @@ SOME = [row(1), row(2, SEX=""), row(3, ROUTE="9", SINITIAL="Q"), row(4, CONSENT=
 
 @pytest.fixture
 def client(house: House) -> Client:
-    app = app_of(house.settings, house.warehouse)
+    app = app_for(house)
 
     def of(who: str) -> TestClient:
         return TestClient(app, headers=headers_of(who) | {"Origin": OURS}, follow_redirects=False)

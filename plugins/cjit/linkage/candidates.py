@@ -64,7 +64,12 @@ def candidates(people: pa.Table, model: Model, backend: Backend = "duckdb") -> p
         with _database(backend) as database:
             from splink import Linker  # noqa: PLC0415 - a night without changes waits for no import
 
-            linker = Linker(database.register(people), model.splink_settings(), log_level=None)
+            linker = Linker(
+                database.register(people),
+                model.splink_settings(),
+                log_level=None,
+                validate_settings=False,  # all it would do is tell
+            )
             scored: Any = linker.inference.predict(
                 threshold_match_weight=model.least_weight, warning_mode="never"
             )
