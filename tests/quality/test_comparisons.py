@@ -1,4 +1,4 @@
-"""The narrow tables that rules with a condition or with several columns are looked at in (Rules.comparisons)."""
+"""Narrow tables in which rules with a condition or with several columns are looked at (Rules.comparisons)."""
 
 import pytest
 
