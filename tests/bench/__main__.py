@@ -191,7 +191,7 @@ def main(
     ] = "1,10",
     releases: Annotated[
         int, typer.Option(help="public releases of a region one after the other; 0: none")
-    ] = 12,
+    ] = 4,
     nights: Annotated[bool, typer.Option(help="whole nights at 1x through Airflow as well")] = True,
 ) -> None:
     """Measure and print."""
