@@ -35,6 +35,17 @@ def test_everything_is_made_and_told_of_once() -> None:
     assert sorted(told) == [2, 4, 6, 8]
 
 
+def _known(name: str) -> str:
+    return os.environ.get(name, "")
+
+
+def test_processes_have_the_environment_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not that of the first time, when what they are forked from began."""
+    for value in ("first", "second", ""):
+        monkeypatch.setenv("CJIT_TEST_KNOWN", value)
+        assert at_once(_known, ["CJIT_TEST_KNOWN"], 1, PRELOAD, lambda _: None) == [value]
+
+
 def test_a_fault_is_raised_as_it_is_and_an_ended_process_is_worth_another_try() -> None:
     with pytest.raises(Permanent, match="3 is odd"):
         at_once(_half, [2, 3], 2, PRELOAD, lambda _: None)

@@ -1,7 +1,7 @@
 """Work that is shared among processes of this machine, which end with the one that started them."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context, parent_process
 from threading import Thread
@@ -31,7 +31,9 @@ def at_once(
     # forked itself, and spawned ones would take seconds each, for every call again.
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
+    # The server keeps the environment in which it began; credentials of a store may have come since.
+    begin, known = _begin, (dict(os.environ),)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin, initargs=known) as pool:
         under_way = {pool.submit(work, share): share for share in shares}
         try:
             for finished in as_completed(under_way):
@@ -45,8 +47,13 @@ def at_once(
     return [future.result() for future in under_way]
 
 
-def _end_with_parent() -> None:
-    """Else what a killed run left at work would write beside the run that comes after it."""
+def _begin(environment: Mapping[str, str]) -> None:
+    """Take over the parent's environment, and end with it.
+
+    Else what a killed run left at work would write beside the run that comes after it.
+    """
+    os.environ.clear()
+    os.environ.update(environment)
     parent = parent_process()
     if parent is None:
         return
