@@ -48,14 +48,20 @@ class Nearby:
 
 def joined(system: System, own: Whole) -> Flags:
     """Which unknowns rows join to some, by way of others or not."""
-    rows = abs(system.rows)
-    _, part = sparse.csgraph.connected_components(rows.T @ rows, directed=False)
+    part = _parts(system.rows)
     return np.isin(part, part[own])
 
 
 def apart(system: System, free: Whole) -> Iterator[Whole]:
     """Some unknowns, those that no row joins apart from each other."""
-    rows = abs(system.rows[:, free])
-    _, part = sparse.csgraph.connected_components(rows.T @ rows, directed=False)
+    part = _parts(system.rows[:, free])
     order = np.argsort(part, kind="stable")
     yield from np.split(free[order], np.flatnonzero(np.diff(part[order])) + 1)
+
+
+def _parts(rows: sparse.csr_matrix) -> Whole:
+    """Of each unknown the number of its part: what rows join is in one."""
+    touched = abs(rows)
+    _, part = sparse.csgraph.connected_components(touched.T @ touched, directed=False)
+    numbers: Whole = part
+    return numbers

@@ -98,9 +98,10 @@ def _suppress(
         if more.size:
             suppression.hide(more)
             continue
-        stuck = suppression.run(concerned, (*REACHES, _OVER_BORDERS)).stuck
-        if not differences.to_hide(suppression.hidden, may_hide).size:
-            return stuck
+        found = suppression.run(concerned, (*REACHES, _OVER_BORDERS))
+        # Where that hid nothing, nothing more is narrowed either.
+        if not found.hidden.size or not differences.to_hide(suppression.hidden, may_hide).size:
+            return found.stuck
 
 
 def hidden_by_rows(counts: Mapping[Cell, int]) -> int:

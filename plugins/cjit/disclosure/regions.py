@@ -15,7 +15,7 @@ from cjit.disclosure.system import Flags, Geography, System, Whole, World
 from cjit.report.at_once import at_once
 
 REACHES = (100, 1000)
-"""Of how many unknowns at once the costs of hiding are weighed here; what has no room then waits for all."""
+"""Of how many unknowns at once the costs of hiding are weighed here; what has no room waits for all."""
 WORTH_IT = 200
 """Unsafe counts: for fewer, processes cost more than they save."""
 
