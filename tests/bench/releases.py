@@ -6,11 +6,10 @@ import time
 from rich.console import Console
 from rich.table import Table
 from tests.disclosure.random_country import GROUPS, country, release
+from tests.disclosure.releases import written
 
 from cjit.disclosure.figures import Earlier
 from cjit.disclosure.protect import hidden_by_rows, protect
-from cjit.disclosure.shown import HIDDEN
-from cjit.disclosure.system import Cell
 from cjit.settings import PROJECT
 
 FIRST = 2018 * 12 + 3
@@ -43,9 +42,5 @@ def measure_releases(console: Console, months: int, region: str = "", processes:
             f"{clock:.0f} s",
             f"{used:.0f} s" if processes == 1 else "",
         )
-        earlier.insert(0, Earlier(counts, _written(counts, made.hidden)))
+        earlier.insert(0, Earlier(counts, written(counts, made.hidden)))
     console.print(table)
-
-
-def _written(counts: dict[Cell, int], hidden: frozenset[Cell]) -> dict[Cell, str]:
-    return {cell: HIDDEN if cell in hidden else str((n + 2) // 5 * 5) for cell, n in counts.items()}

@@ -1,6 +1,6 @@
 """No hidden count can be worked out: by the library's own check, and by an outsider who tries every world."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from cjit.disclosure.protect import protect
 from cjit.disclosure.system import Cell, World, build
 from cjit.errors import Permanent
 from disclosure.brute_force import PLACES, cells, left_over
+from disclosure.releases import written
 
 GROUPS = {("closure_from", "a"): "completed", ("closure_from", "b"): "incomplete"}
 ONE_SPAN = [(place, category, 0) for place in ("A01", "A02") for category in ("a", "b")]
@@ -20,11 +21,6 @@ TWO_SPANS = [(place, category, span) for place in ("A01", "A02") for category in
 
 # Small counts, and those next to where rounding changes, are what can go wrong.
 few = st.integers(0, 8)
-
-
-def written(counts: Mapping[Cell, int], hidden: Iterable[Cell]) -> dict[Cell, str]:
-    covered = set(hidden)
-    return {c: "*" if c in covered else str((n + 2) // 5 * 5) for c, n in counts.items()}
 
 
 def small(counts: Mapping[Cell, int]) -> set[Cell]:

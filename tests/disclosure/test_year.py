@@ -9,14 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cjit.disclosure import regions
-from cjit.disclosure.attack import Attack
 from cjit.disclosure.figures import Earlier
 from cjit.disclosure.protect import protect
-from cjit.disclosure.system import Cell, Geography, build
+from cjit.disclosure.system import Cell, Geography
 from disclosure.brute_force import PLACES
 from disclosure.random_country import GROUPS, country, release
+from disclosure.releases import attack_on, written
 from disclosure.test_differences import APRIL, exits, may_be
-from disclosure.test_protect import months, written
+from disclosure.test_protect import months
 
 THREE = {"A01": ("North", "Tyne"), "A02": ("North", "Tyne"), "K01": ("South", "Avon")}
 
@@ -67,12 +67,7 @@ def test_a_year_of_releases_passes_the_check_month_after_month() -> None:
         # Few measures over all spans and areas: what a year is about.
         counts = {c: n for c, n in release(world, month).items() if c.measure in {"exits", "exits_by_group"}}
         earlier.insert(0, released(counts, earlier, world.places))
-    system, numbers = build([each.counts for each in earlier], world.places, GROUPS)
-    shown = [""] * len(system.cells)
-    for each, number in zip(earlier, numbers, strict=True):
-        for cell, at in number.items():
-            shown[at] = each.shown[cell]
-    attack = Attack(system, shown)
+    attack = attack_on(earlier, world.places)
     # With no worlds offered, in whole numbers: a sample, each of which has to be solved.
     assert attack.run(targets=np.flatnonzero(attack.hidden)[::60]).findings == []
 
