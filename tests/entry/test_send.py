@@ -6,6 +6,7 @@ import pytest
 
 from cjit.entry import send
 from cjit.errors import Transient
+from cjit.intake.inbox import ENTERED
 from nights.files import extract, row, rows
 from nights.house import House
 
@@ -13,7 +14,7 @@ from .hands import Hands
 
 
 def path_of(house: House) -> Path:
-    return house.settings.inbox_dir / "A0001" / send.FILE_NAME
+    return house.settings.inbox_dir / "A0001" / ENTERED
 
 
 def entered(hands: Hands) -> tuple[str, str]:
@@ -54,7 +55,7 @@ def test_it_is_the_same_file_again_after_a_kill(
     house.run("update entry.agency set sent_sha256 = null")  # killed before it was noted
     assert hands.made() == {"made": 1}
     assert (path_of(house).read_bytes(), path_of(house).stat().st_mtime) == first
-    assert house.inbox() == [send.FILE_NAME]
+    assert house.inbox() == [ENTERED]
 
 
 def test_a_disk_that_fails_is_tried_again(

@@ -22,9 +22,6 @@ from cjit.places import Place
 from cjit.settings import Settings
 from cjit.warehouse.connection import Session, Warehouse
 
-FILE_NAME = ENTERED
-"""The same every night: one that was not taken yet is replaced."""
-
 
 def put_into_inbox(settings: Settings, warehouse: Warehouse, now: datetime) -> dict[str, int]:
     """Make the files that are wanted; how many were made, unchanged, empty, or wait behind another file.
@@ -32,7 +29,7 @@ def put_into_inbox(settings: Settings, warehouse: Warehouse, now: datetime) -> d
     Killed at any point and run again it ends the same. Raises Transient where the inbox cannot be written.
     """
     done: Counter[str] = Counter()
-    others = {found.folder for found in listed(settings.inbox_dir) if found.name != FILE_NAME}
+    others = {found.folder for found in listed(settings.inbox_dir) if found.name != ENTERED}
     with warehouse.session() as session:
         agencies = session.rows("entry/agencies")
     for agency_code, changed_at, sent_sha256 in agencies:
@@ -49,7 +46,7 @@ def put_into_inbox(settings: Settings, warehouse: Warehouse, now: datetime) -> d
             elif agency_code in others:
                 done["behind another file"] += 1
             else:
-                _write(settings.inbox_dir / agency_code / FILE_NAME, data, changed_at)
+                _write(settings.inbox_dir / agency_code / ENTERED, data, changed_at)
                 session.run("entry/note_sent", {"agency_code": agency_code, "sha256": sha256, "at": now})
                 done["made"] += 1
     return dict(done)
@@ -77,7 +74,7 @@ def _write(path: Place, data: bytes, changed_at: datetime) -> None:
     An object's time cannot be chosen, so the intake takes this one whatever its age (intake.inbox).
     """
     if not isinstance(path, Path):
-        path.write_bytes(data)
+        write_file(path, data)
         return
     try:
         unfinished = path.with_name(f".{path.name}.made")

@@ -20,7 +20,10 @@ _LOG = logging.getLogger(__name__)
 OTHER_FEEDS: dict[str, Feed] = {"_structured": "structured", "_secure": "secure"}
 """The folders that are not one agency's: their files name their sender themselves."""
 ENTERED = "entered.csv"
-"""The file that this house makes itself of what an agency typed (cjit.entry)."""
+"""The file that this house makes itself of what an agency typed (cjit.entry).
+
+The same every night: one that was not taken yet is replaced.
+"""
 UNREADABLE = "its permissions do not let it be read"
 _SECOND = 1_000_000_000
 

@@ -117,9 +117,9 @@ def read_rows(
     extract.fatal.sort(key=lambda finding: finding.rule)
     if not extract.fatal:
         extract.rows = rows
-    if hashed and not extract.fatal:
-        extract.row_hashes = row_hashes(rows)
-        extract.row_set_hash = row_set_hash(extract.row_hashes)
+        if hashed:
+            extract.row_hashes = row_hashes(rows)
+            extract.row_set_hash = row_set_hash(extract.row_hashes)
     return extract
 
 

@@ -35,10 +35,15 @@ def _folder(archive: Place, root: str, agency_code: str, submission_id: str) -> 
     return archive / root / f"agency={agency_code}" / f"submission={submission_id}"
 
 
+def _folders(archive: Place, agency_code: str, submission_id: str) -> list[Place]:
+    """Where there may be Parquet of a submission: of an accepted file, or set aside of a held one."""
+    return [_folder(archive, root, agency_code, submission_id) for root in ("staged", "held")]
+
+
 def remove_all(archive: Place, agency_code: str, submission_id: str) -> None:
     """Remove what Parquet there is of a submission. Raises OSError where the disk does."""
-    for root in ("staged", "held"):
-        remove_below(_folder(archive, root, agency_code, submission_id))
+    for folder in _folders(archive, agency_code, submission_id):
+        remove_below(folder)
 
 
 def rows_by_file(checked: CheckedChunk, stored: pa.Table, files: int) -> Iterator[pa.Table]:
@@ -171,6 +176,5 @@ def leave_out(archive: Place, agency_code: str, submission_id: str, row_nos: Seq
 
 
 def _found(archive: Place, agency_code: str, submission_id: str) -> Place | None:
-    """Where there is Parquet of a submission: of an accepted file, or set aside of a held one."""
-    places = (_folder(archive, root, agency_code, submission_id) / _ROWS for root in ("staged", "held"))
+    places = (folder / _ROWS for folder in _folders(archive, agency_code, submission_id))
     return next((place for place in places if place.is_file()), None)
