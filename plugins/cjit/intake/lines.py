@@ -32,7 +32,7 @@ def lines_of(text: bytes) -> Lines | None:
     """Split a file's text (UTF-8, without BOM) into lines.
 
     None where a row may go over several lines, where quotes must be read with more care, or where there is
-    no row.
+    no row. Nothing is wrong with the quotes of what could be split.
     """
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -51,7 +51,8 @@ def file_finding(rule: str, problem: str = "", item: str | None = None) -> FileF
 class Extract:
     """What one file holds. `rows` is None where something fatal was found.
 
-    row_set_hash: of the rows as a set (intake.row_set), None where `rows` is; row_hashes: of each of them.
+    row_set_hash: of the rows as a set (intake.row_set), None where `rows` is, and until `hashed`; row_hashes:
+    of each of them.
     rows: a column per item of the definition, in its order, cells as sent: dictionary-encoded, plain
     strings for free text; blank cells are null where they are blank to the letter.
     """
@@ -80,9 +81,9 @@ class Sender:
 
 
 def read_extract(data: bytes, definition: Definition, sender: Sender, sha256: str | None = None) -> Extract:
-    """Check and read a file. Never raises for what is in it. `sha256`: of the bytes, where it is known."""
+    """Check, read and hash a file; never raises for what is in it. `sha256`: of the bytes, where known."""
     extract, text = begin_extract(data, sender, sha256)
-    return extract if text is None else read_rows(extract, text, definition, sender)
+    return extract if text is None else hashed(read_rows(extract, text, definition, sender))
 
 
 def begin_extract(data: bytes, sender: Sender, sha256: str | None = None) -> tuple[Extract, bytes | None]:
@@ -95,15 +96,22 @@ def begin_extract(data: bytes, sender: Sender, sha256: str | None = None) -> tup
 
 
 def read_rows(
-    extract: Extract, text: bytes, definition: Definition, sender: Sender, hashed: bool = True
+    extract: Extract, text: bytes, definition: Definition, sender: Sender, well_quoted: bool = False
 ) -> Extract:
-    """Check and read the rows of a text into its extract, which is returned; `hashed`: with their hashes."""
+    """Check and read the rows of a text into its extract, which is returned.
+
+    well_quoted: somebody has looked at the quotes, and nothing is wrong with them.
+    """
     try:
         columns, body = structure.split_header(text)
     except structure.NotCsv as problem:
         extract.fatal.append(file_finding("F06", str(problem)))
         return extract
     if not _header_is_usable(columns, definition, extract):
+        return extract
+    quote_fault = None if well_quoted else structure.find_quote_fault(text)
+    if quote_fault is not None:
+        extract.fatal.append(file_finding("F06", quote_fault))
         return extract
     rows = _parse(text, body, columns, definition, extract)
     if rows is None:
@@ -117,9 +125,14 @@ def read_rows(
     extract.fatal.sort(key=lambda finding: finding.rule)
     if not extract.fatal:
         extract.rows = rows
-        if hashed:
-            extract.row_hashes = row_hashes(rows)
-            extract.row_set_hash = row_set_hash(extract.row_hashes)
+    return extract
+
+
+def hashed(extract: Extract) -> Extract:
+    """The same extract with the hashes of its rows, where it has any."""
+    if extract.rows is not None:
+        extract.row_hashes = row_hashes(extract.rows)
+        extract.row_set_hash = row_set_hash(extract.row_hashes)
     return extract
 
 
@@ -201,10 +214,6 @@ def _parse(
         wrong_rows.append(row)
         return "error"
 
-    quote_fault = structure.find_quote_fault(text)
-    if quote_fault is not None:
-        extract.fatal.append(file_finding("F06", quote_fault))
-        return None
     if structure.only_line_ends(text, body):
         return _all_items(pa.table({}), definition, 0)
     present = [name for name in columns if name in definition.names]

@@ -65,14 +65,13 @@ def write(archive: Place, agency_code: str, submission_id: str, rows: pa.Table) 
     _write(rows, folder / _ROWS)
 
 
-def read(archive: Place, agency_code: str, submission_id: str) -> pa.Table | None:
-    """The Parquet of an accepted submission, None where there is none."""
+def opened(archive: Place, agency_code: str, submission_id: str) -> pq.ParquetFile | None:
+    """The Parquet of an accepted submission, to be closed by the caller; None where there is none."""
     path = folder_of(archive, agency_code, submission_id) / _ROWS
     try:
-        rows: pa.Table = pq.read_table(_source(path), partitioning=None, use_threads=False)
+        return pq.ParquetFile(_source(path))
     except FileNotFoundError:
         return None
-    return rows
 
 
 def _source(path: Place) -> Path | pa.BufferReader:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from cjit.dataset.definition import Definition
 from cjit.dataset.register import Register
 from cjit.intake.lines import Lines, lines_of
-from cjit.intake.reader import MAX_ROWS, Extract, read_rows
+from cjit.intake.reader import MAX_ROWS, Extract, hashed, read_rows
 from cjit.intake.row_set import row_set_hash
 from cjit.quality.findings import SCHEMA
 from cjit.quality.text import normalised
@@ -96,35 +96,35 @@ class Readings:
         if text is None:
             return Reading(extract)
         if self.definition.feed != "cjit":
-            return Reading(self._rows(extract, text, one))
+            return Reading(hashed(self._rows(extract, text, one)))
         content, last = self.accepted.get(one.folder, (None, None))
         follows = last is not None and one.submission_id in self.first
         lines = lines_of(text)
         under = "" if lines is None else self._judged_under(lines.header)
         if lines is not None and follows and content != extract.content_sha256:
-            earlier = self._earlier(one, str(last), under, warehouse)
-            resent = None if earlier is None else self._resent(one, extract, lines, earlier)
+            found = self._earlier(one, str(last), under, lines, warehouse)
+            resent = None if found is None else self._resent(one, extract, lines, *found)
             if resent is not None:
                 resent.judged_under = under
                 return resent
-        read = self._rows(extract, text, one)
+        read = hashed(self._rows(extract, text, one, well_quoted=lines is not None))
         if follows and content == extract.content_sha256:
             read.rows = None
         if lines is None or read.rows is None or read.rows.num_rows != lines.hashes.size:
             return Reading(read)
         return Reading(read, lines.hashes, judged_under=under)
 
-    def _rows(self, extract: Extract, text: bytes, one: Archived, hashed: bool = True) -> Extract:
-        return read_rows(extract, text, self.definition, sender_of(self.register, one), hashed)
+    def _rows(self, extract: Extract, text: bytes, one: Archived, well_quoted: bool = False) -> Extract:
+        return read_rows(extract, text, self.definition, sender_of(self.register, one), well_quoted)
 
-    def _resent(self, one: Archived, extract: Extract, lines: Lines, earlier: Earlier) -> Reading | None:
+    def _resent(
+        self, one: Archived, extract: Extract, lines: Lines, earlier: Earlier, match: Match
+    ) -> Reading | None:
         """The file as what is new in it and what is carried over; None where it had better be read whole.
 
-        That is where less than half of it is known, and where anything is wrong with it.
+        That is where less than half of it can be carried over, and where anything is wrong with it.
         """
-        match, size = Match.of(earlier, lines), lines.hashes.size
-        if match is None or 2 * match.new.size < size or size > MAX_ROWS:
-            return None
+        size = lines.hashes.size
         fresh = np.setdiff1d(np.arange(size), match.new, assume_unique=True)
         ids = self._ids(one, lines, fresh)
         if ids is None:
@@ -133,7 +133,8 @@ class Readings:
         chosen = np.flatnonzero(again)
         if 2 * chosen.size > size:
             return None
-        part = self._rows(replace(extract, fatal=[], notes=list(extract.notes)), lines.file_of(chosen), one)
+        begun = replace(extract, fatal=[], notes=list(extract.notes))
+        part = hashed(self._rows(begun, lines.file_of(chosen), one, well_quoted=True))
         if part.rows is None or part.row_hashes is None or part.rows.num_rows != chosen.size:
             return None
         kept = match.without(again)
@@ -145,7 +146,7 @@ class Readings:
         """CLIENTID and EPISODID of some rows; None where they are not rows of such a file."""
         if fresh.size == 0:
             return pa.array([], pa.string()), pa.array([], pa.string())
-        rows = self._rows(Extract(one.folder), lines.file_of(fresh), one, hashed=False).rows
+        rows = self._rows(Extract(one.folder), lines.file_of(fresh), one, well_quoted=True).rows
         if rows is None or rows.num_rows != fresh.size:
             return None
         client, episode = (
@@ -153,19 +154,28 @@ class Readings:
         )
         return client, episode
 
-    def _earlier(self, one: Archived, last: str, under: str, warehouse: Warehouse) -> Earlier | None:
-        """The last accepted file, where what judged it judges this one as well."""
-        rows = parquet.read(self.settings.archive_dir, one.folder, last)
-        told = {} if rows is None else rows.schema.metadata or {}
-        if told.get(_JUDGED_UNDER) != under.encode():
+    def _earlier(
+        self, one: Archived, last: str, under: str, lines: Lines, warehouse: Warehouse
+    ) -> tuple[Earlier, Match] | None:
+        """The last accepted file, where it was judged as this one is and had at least half of its rows.
+
+        What is not needed to tell that is not read before it is told.
+        """
+        kept = parquet.opened(self.settings.archive_dir, one.folder, last)
+        if kept is None:
             return None
-        days = (one.received_on - date.fromisoformat(told[_RECEIVED_ON].decode())).days
-        if not 0 <= days <= _LATELY:
-            return None
+        with kept:
+            if not _judged_alike(kept.schema_arrow.metadata or {}, under, one.received_on):
+                return None
+            match = Match.of(kept.read(["line_hash"], use_threads=False)["line_hash"], lines)
+            if match is None or 2 * match.new.size < lines.hashes.size or lines.hashes.size > MAX_ROWS:
+                return None
+            rows = kept.read(use_threads=False)
         with warehouse.session() as session:
             findings = session.copy_out("load/row_findings", SCHEMA, {"submission_id": last})
             deleted = session.rows("load/deleted_episodes", {"agency_code": one.folder})
-        return Earlier(last, rows, findings, pa.array([episode for (episode,) in deleted], pa.string()))
+        episodes = pa.array([episode for (episode,) in deleted], pa.string())
+        return Earlier(last, rows, findings, episodes), match
 
     def _judged_under(self, header: bytes) -> str:
         """All that judges a row beside its line, the rows of its client and episode, and the day."""
@@ -173,3 +183,11 @@ class Readings:
         versions = [str(version) for version in vars(self.versions).values()]
         told = json.dumps([versions, codes, header.decode()])
         return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _judged_alike(told: Mapping[bytes, bytes], under: str, received_on: date) -> bool:
+    """Whether the Parquet of a file tells that it was judged by the same, and lately."""
+    if told.get(_JUDGED_UNDER) != under.encode():
+        return False
+    days = (received_on - date.fromisoformat(told[_RECEIVED_ON].decode())).days
+    return 0 <= days <= _LATELY

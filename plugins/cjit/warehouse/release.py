@@ -12,6 +12,7 @@ from cjit.dataset.definition import definition
 from cjit.dataset.lists import lists_for
 from cjit.dataset.register import read_register
 from cjit.errors import Permanent, Transient
+from cjit.intake.reader import hashed
 from cjit.quality.check import check_rows
 from cjit.quality.rules import rules_of
 from cjit.quality.typed import Source
@@ -80,7 +81,7 @@ def check_again(settings: Settings, held: Held) -> Submission:
         )
     register = read_register(settings.agencies_file)
     try:
-        extract = extract_of(settings, register, held, dataset)
+        extract = hashed(extract_of(settings, register, held, dataset))
     except FileNotFoundError:
         raise Permanent("the archive does not hold the file's bytes any more") from None
     except OSError as error:

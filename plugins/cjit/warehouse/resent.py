@@ -69,12 +69,12 @@ class Match:
     new: Rows
 
     @classmethod
-    def of(cls, earlier: Earlier, lines: Lines) -> Self | None:
-        """By the text of each line that stands once in either file.
+    def of(cls, earlier: pa.ChunkedArray, lines: Lines) -> Self | None:
+        """By the text of each line that stands once in either file; earlier: `line_hash` of the earlier one.
 
         None where their order is another, since an episode is read from its first row in the file.
         """
-        before, places_before = _single(np.asarray(earlier.rows["line_hash"]))
+        before, places_before = _single(np.asarray(earlier))
         now, places_now = _single(lines.hashes)
         _, a, b = np.intersect1d(before, now, assume_unique=True, return_indices=True)
         order = np.argsort(places_now[b])
