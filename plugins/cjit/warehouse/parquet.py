@@ -81,7 +81,7 @@ def _source(path: Place) -> Path | pa.BufferReader:
 
 def _write(rows: pa.Table, path: Place) -> None:
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
-    # Ids hardly repeat, so only what is coded already is worth a dictionary.
+    # Ids hardly repeat. The dictionary of a code is its whole list (stored.py), which tells of nobody.
     write_table = partial(pq.write_table, rows, use_dictionary=coded, write_statistics=False)
     if isinstance(path, Path):
         temporary = path.with_name(_UNFINISHED)
@@ -166,11 +166,6 @@ def leave_out(archive: Place, agency_code: str, submission_id: str, row_nos: Seq
         return
     rows = pq.read_table(_source(path), partitioning=None)
     kept = rows.filter(pc.invert(pc.is_in(rows["row_no"], pa.array(row_nos, rows["row_no"].type))))
-    coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
-    # A dictionary would still name the values that nobody has any more.
-    for name in coded:
-        column = kept[name].cast(kept[name].type.value_type).dictionary_encode()
-        kept = kept.set_column(kept.column_names.index(name), name, column)
     _write(kept, path)
 
 

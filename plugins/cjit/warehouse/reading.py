@@ -27,6 +27,9 @@ from cjit.warehouse.submission import Contents, Versions
 _LATELY = 366
 """Days after which a file is read whole in any case: long before retention removes findings and Parquet."""
 
+_FORM = 2
+"""Of the Parquet that is kept. Raised with every change, so that no row comes over from an earlier form."""
+
 _JUDGED_UNDER, _RECEIVED_ON = b"cjit:judged_under", b"cjit:received_on"
 
 
@@ -181,7 +184,7 @@ class Readings:
         """All that judges a row beside its line, the rows of its client and episode, and the day."""
         codes = sorted(self.register.codes)
         versions = [str(version) for version in vars(self.versions).values()]
-        told = json.dumps([versions, codes, header.decode()])
+        told = json.dumps([_FORM, versions, codes, header.decode()])
         return hashlib.sha256(told.encode()).hexdigest()
 
 

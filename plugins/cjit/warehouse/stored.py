@@ -4,7 +4,9 @@ An item holds a value only when it is of its type; otherwise it is blank here an
 the finding alone (rules.md "How the rules read").
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import numpy as np
 import pandas as pd
@@ -18,12 +20,15 @@ from cjit.quality.check import CheckedChunk
 from cjit.quality.groups import Groups, group_keys, usable
 
 _AGENCY = "^[A-Z][0-9]{4}$"
-_LETTER = "^[A-Z]$"
+_GROUPS = ("opiate", "non-opiate and alcohol", "non-opiate only", "alcohol only")
 _OF_ANY_LENGTH = ("REFSTID", "SUBMID", "CMSID")
 
 
 def stored_rows(chunk: CheckedChunk, lists: Lists) -> pa.Table:
-    """Every judged row as the warehouse types it: `sub`, `row_no`, then a column per item that is kept."""
+    """Every judged row as the warehouse types it: `sub`, `row_no`, then a column per item that is kept.
+
+    Codes of a list, and letters, are places in the whole list, which says nothing of the rows.
+    """
     judged = chunk.typed.judged
     columns = {name: judged[name] for name in ("sub", "row_no")}
     for item in chunk.definition.items:
@@ -41,22 +46,27 @@ def _stored(judged: pa.Table, item: Item, lists: Lists) -> pa.ChunkedArray | pa.
     column = judged[item.staged].combine_chunks()
     if item.kind == "text":
         return _stored_text(judged, item, column)
-    values = text.mapped(column, lambda distinct: _typed(distinct, item, lists))
-    # A recovery item says whether the support was given, so blank is no.
-    return pc.fill_null(values, False) if item.name.startswith("REC") else values
-
-
-def _typed(distinct: pa.Array, item: Item, lists: Lists) -> pa.Array:
-    """Each distinct value where it is of the item's type, else null."""
     if item.name.startswith("REC"):
-        return pc.equal(distinct, "Y")
+        # Whether the support was given, so blank is no.
+        return pc.fill_null(text.mapped(column, lambda distinct: pc.equal(distinct, "Y")), False)
+    if item.list is not None or item.kind == "letter":
+        return _among(column, ascii_uppercase if item.list is None else lists.values[item.list])
+    return text.mapped(column, lambda distinct: _typed(distinct, item))
+
+
+def _among(column: pa.DictionaryArray, codes: Sequence[str]) -> pa.DictionaryArray:
+    """Each value as its place among the codes, null where it is none of them."""
+    listed = pa.array(codes, pa.string())
+    places = pc.index_in(column.dictionary, listed)
+    return pa.DictionaryArray.from_arrays(places.take(column.indices), listed)
+
+
+def _typed(distinct: pa.Array, item: Item) -> pa.Array:
+    """Each distinct value where it is of the item's type, else null."""
     if item.kind == "count":
         return text.as_count(distinct, item.maximum or 0)
-    if item.list is not None:
-        return text.only_in(distinct, lists.values[item.list])
-    pattern = {"letter": _LETTER, "agency": _AGENCY}.get(item.kind)
-    if pattern is not None:
-        return pc.if_else(pc.match_substring_regex(distinct, pattern), distinct, None)
+    if item.kind == "agency":
+        return pc.if_else(pc.match_substring_regex(distinct, _AGENCY), distinct, None)
     return distinct
 
 
@@ -69,18 +79,22 @@ def _stored_text(judged: pa.Table, item: Item, column: pa.Array) -> pa.Array:
     return pc.if_else(kept, column, None)
 
 
-def _substance_group(columns: dict[str, pa.Array], lists: Lists) -> pa.Array:
+def _substance_group(columns: dict[str, pa.Array], lists: Lists) -> pa.DictionaryArray:
     """The group of report.md, over the stored drugs."""
 
     def any_of(group: str) -> pa.Array:
         codes = pa.array(sorted(lists.grouped("drug", group)))
-        first, second, third = (pc.is_in(columns[name], codes) for name in ("drug1", "drug2", "drug3"))
-        return pc.or_(pc.or_(first, second), third)
+        drugs = [columns[name] for name in ("drug1", "drug2", "drug3")]
+        found = [pc.is_in(drug.dictionary, codes).take(drug.indices) for drug in drugs]
+        return pc.fill_null(pc.or_kleene(pc.or_kleene(found[0], found[1]), found[2]), False)
 
-    non_opiate = pc.if_else(any_of("alcohol"), "non-opiate and alcohol", "non-opiate only")
-    return pc.if_else(
-        any_of("opiate"), "opiate", pc.if_else(any_of("non-opiate"), non_opiate, "alcohol only")
+    places = pc.case_when(
+        pc.make_struct(
+            any_of("opiate"), pc.and_(any_of("non-opiate"), any_of("alcohol")), any_of("non-opiate")
+        ),
+        *(pa.scalar(place, pa.int32()) for place in range(len(_GROUPS))),
     )
+    return pa.DictionaryArray.from_arrays(places, pa.array(_GROUPS))
 
 
 @dataclass(frozen=True)
