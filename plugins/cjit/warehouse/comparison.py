@@ -6,6 +6,7 @@ A file may turn out to be held (held.py), so the load looks first and writes aft
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,7 +15,6 @@ from cjit.warehouse.connection import Session
 from cjit.warehouse.keys import keys_in_force, person_keys
 from cjit.warehouse.submission import Contents
 
-_HASHES = pa.schema([("episode_id", pa.string()), ("content_hash", pa.int64())])
 _ARRIVED = ["episode_id", "person_key", "dat_code", "assessed_on"]
 _COMPARED = [
     *("episode_id", "first_initial", "surname_initial", "dob", "sex", "assessed_on", "closed_on"),
@@ -51,18 +51,21 @@ def compare(session: Session, contents: Contents, secret: bytes, names: Names) -
     episodes = contents.episodes
     if names["previous_id"] is None:
         return Comparison(_keyed(session, episodes, secret), episodes.select(_COMPARED).slice(0, 0))
-    current = session.copy_out("load/current_hashes", _HASHES, names)
-    at = pc.index_in(episodes["episode_id"], current["episode_id"])
-    same = pc.fill_null(pc.equal(current["content_hash"].take(at), episodes["content_hash"]), False)
-    fresh = _keyed(session, episodes.filter(pc.invert(same)), secret)
-    known = pc.is_in(fresh["episode_id"], current["episode_id"].combine_chunks())
-    loaded = pc.is_in(current["episode_id"], episodes["episode_id"].combine_chunks())
+    current, hashes = _current(session, names)
+    at = pc.index_in(current, episodes["episode_id"].combine_chunks())
+    loaded = pc.is_valid(at)
+    in_episodes = at.drop_null().to_numpy()
+    known, same = np.zeros((2, episodes.num_rows), dtype=bool)
+    known[in_episodes] = True
+    same[in_episodes] = hashes[np.asarray(loaded)] == np.asarray(episodes["content_hash"])[in_episodes]
+    fresh = _keyed(session, episodes.filter(pa.array(~same)), secret)
+    known = pa.array(known[~same])
     if contents.unchanged is not None:
-        unchanged = pc.is_in(current["episode_id"], contents.unchanged)
+        unchanged = pc.is_in(current, contents.unchanged)
         if (pc.sum(unchanged).as_py() or 0) < len(contents.unchanged):
             raise Transient("an episode was deleted while its agency's file was checked; run again")
         loaded = pc.or_(loaded, unchanged)
-    unseen = current.filter(pc.invert(loaded))["episode_id"]
+    unseen = current.filter(pc.invert(loaded))
     changed = fresh.filter(known).select(_COMPARED)
     if len(unseen) == 0:
         return Comparison(fresh, changed)
@@ -70,6 +73,15 @@ def compare(session: Session, contents: Contents, secret: bytes, names: Names) -
     _find_missing(session, contents, pa.table({"episode_id": unseen, "in_file": in_file}), fresh, known)
     session.run("load/find_missing", names)
     return Comparison(fresh, changed, len(unseen), len(unseen) - (pc.sum(in_file).as_py() or 0))
+
+
+def _current(session: Session, names: Names) -> tuple[pa.StringArray, np.ndarray]:
+    """EPISODIDs of the agency's current episodes, and the hash of each."""
+    ((ids, lengths, hashes),) = session.rows("load/current_hashes", names)
+    sizes = np.frombuffer(lengths or b"", dtype=">i4")
+    ends = np.cumsum(np.concatenate(([0], sizes)), dtype=np.int32)
+    current = pa.StringArray.from_buffers(sizes.size, pa.py_buffer(ends), pa.py_buffer(ids or b""))
+    return current, np.frombuffer(hashes or b"", dtype=">i8")
 
 
 def _keyed(session: Session, episodes: pa.Table, secret: bytes) -> pa.Table:
