@@ -262,8 +262,8 @@ def _all_items(table: pa.Table, definition: Definition, rows: int) -> pa.Table:
 
 def _check_sender(rows: pa.Table, definition: Definition, sender: Sender, extract: Extract) -> None:
     """F07: one agency, known, open, of this kind, and that of the drop folder."""
-    cells = pc.utf8_trim_whitespace(rows[definition.sender_item].cast(pa.string()))
-    codes = sorted({_code(cell) for cell in pc.unique(cells).to_pylist()})
+    cells = pc.utf8_trim_whitespace(rows[definition.sender_item].unique().cast(pa.string()))
+    codes = sorted({_code(cell) for cell in cells.to_pylist()})
     if not codes:
         return
     problem = _sender_problem(codes, definition, sender)
