@@ -109,8 +109,9 @@ def _both(warehouse: Warehouse, feed: Feed) -> Both:
         ids = [f"s{number}" for number in range(len(files))]
         with staging(warehouse, chunk.definition, ids) as tables:
             tables.copy(chunk, ids)
-            where = tables.complete(chunk.rules)
-            counts = verdict.great_expectations_counts(where, chunk.rules, parameters(lists_on(RECEIVED)))
+            where = tables.complete(chunk.rules, hands=2)
+            named = parameters(lists_on(RECEIVED))
+            counts = verdict.great_expectations_counts(where, chunk.rules, named, hands=2)
     return Both(chunk, dict(chunk.judged.counts), counts, results)
 
 
@@ -270,8 +271,8 @@ def test_a_rule_that_great_expectations_cannot_evaluate_stops_the_batch(
 def _damage_staged(monkeypatch: pytest.MonkeyPatch, house: House, statement: str) -> None:
     complete = Staging.complete
 
-    def damaged(tables: Staging, rules: Rules) -> verdict.Staged:
-        staged = complete(tables, rules)
+    def damaged(tables: Staging, rules: Rules, hands: int) -> verdict.Staged:
+        staged = complete(tables, rules, hands)
         with psycopg.connect(house.warehouse.url) as connection:
             table = sql.Identifier("raw", staged.rows)
             connection.execute(sql.SQL(statement).format(table=table))

@@ -120,8 +120,10 @@ def _examine_all(work: "_Work", waiting: list[Archived], pool: ThreadPoolExecuto
     with staging(work.night.warehouse, work.definition, ids) as tables:
         _examine_parts(work, waiting, pool, tables)
         if work.counts:
-            staged = tables.complete(work.rules)
-            must_agree(work.counts, great_expectations_counts(staged, work.rules, parameters(work.lists)))
+            hands = work.night.settings.workers
+            staged = tables.complete(work.rules, hands)
+            counts = great_expectations_counts(staged, work.rules, parameters(work.lists), hands)
+            must_agree(work.counts, counts)
 
 
 def _examine_parts(

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pyarrow as pa
@@ -40,13 +41,22 @@ class Staging:
                 session.copy_in("raw", self.tables[name], rows)
         self._copied.append(sum(rows.num_rows for rows in parts.values()))
 
-    def complete(self, rules: Rules) -> Staged:
-        """Make what follows from the rows, once all are there. Raises Transient where some are lost."""
+    def complete(self, rules: Rules, hands: int = 1) -> Staged:
+        """Make what follows from the rows, once all are there; `hands` tables at the same time.
+
+        Raises Transient where rows are lost.
+        """
         rows = self.tables["rows"]
         self.compared = {f"{rows}_{n}": columns for n, columns in enumerate(rules.comparisons, 1)}
-        with self._warehouse.session() as session:
-            for compared, columns in self.compared.items():
+
+        def copy(compared: str) -> None:
+            columns = self.compared[compared]
+            with self._warehouse.session() as session:
                 session.run("load/stage_compared", None, rows=rows, compared=compared, columns=columns)
+
+        with ThreadPoolExecutor(hands) as pool:
+            list(pool.map(copy, self.compared))
+        with self._warehouse.session() as session:
             ((staged,),) = session.rows("load/count_staged", None, **self.tables)
         if staged != sum(self._copied):
             raise Transient(_LOST)
