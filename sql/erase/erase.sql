@@ -227,7 +227,7 @@ set
     by_id = null
 where p.by_code = %(agency_code)s and p.by_id in (select d.episode_id from erased_episode as d);
 
--- Why warnings were right, also of episodes that never were loaded.
+-- Why warnings were right, also of episodes that never were loaded; dq.explained follows.
 delete from dq.explanation as x
 where
     x.agency_code = %(agency_code)s
@@ -244,18 +244,6 @@ where
                 where e.agency_code = x.agency_code and e.episode_id = x.episode_id and e.current_to is null
             )
         )
-    );
-
-delete from dq.explained as x
-where
-    x.agency_code = %(agency_code)s
-    and not exists (
-        select 1 from dq.explanation as e
-        where
-            e.agency_code = x.agency_code
-            and e.episode_id = x.episode_id
-            and e.rule = x.rule
-            and e.item = x.item
     );
 
 create temporary table erased_mismatch on commit drop as

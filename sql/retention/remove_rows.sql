@@ -209,7 +209,7 @@ where submission_id in (select e.submission_id from retention_expired as e);
 delete from core.row_in_error
 where submission_id in (select e.submission_id from retention_expired as e);
 
--- Why warnings were right, with the last that is known of their episode.
+-- Why warnings were right, with the last that is known of their episode; dq.explained follows.
 delete from dq.explanation as x
 where
     x.agency_code = %(unit)s
@@ -217,18 +217,6 @@ where
     and not exists (
         select 1 from core.episode as e
         where e.agency_code = x.agency_code and e.episode_id = x.episode_id
-    );
-
-delete from dq.explained as x
-where
-    x.agency_code = %(unit)s
-    and not exists (
-        select 1 from dq.explanation as e
-        where
-            e.agency_code = x.agency_code
-            and e.episode_id = x.episode_id
-            and e.rule = x.rule
-            and e.item = x.item
     );
 
 delete from dq.pending_erasure

@@ -4,17 +4,19 @@ comment on view out.item_figure is 'Which figures of the report an item decides 
 comment on column out.item_figure.item is 'The item';
 comment on column out.item_figure.figure is 'assessed, caseload, exits, transfers or referred, as the measures of out.ccjr are called';
 
-comment on view out.cause_row is 'Findings on rows of each agency''s last accepted file, and whether anything else is wrong with the row.';
-comment on column out.cause_row.agency_code is 'The agency';
-comment on column out.cause_row.submission_id is 'Its last accepted file';
-comment on column out.cause_row.month_start is 'First day of the month before the file came: the month whose figures it is for';
+comment on view out.cause_file is 'Each agency''s last accepted file, about which causes are told.';
+comment on column out.cause_file.agency_code is 'The agency';
+comment on column out.cause_file.submission_id is 'Its last accepted file';
+comment on column out.cause_file.month_start is 'First day of the month before the file came: the month whose figures it is for';
+
+comment on view out.cause_row is 'Rows with findings, of every file, and what is wrong with the row where that is one thing.';
+comment on column out.cause_row.submission_id is 'The file';
 comment on column out.cause_row.row_no is 'The row';
-comment on column out.cause_row.rule is 'With item: the cause';
+comment on column out.cause_row.errors is 'How many errors it has; with none it is loaded';
+comment on column out.cause_row.warnings is 'How many warnings it has';
+comment on column out.cause_row.rule is 'With item: its only error, or of a row without one its only warning; null where it has several';
 comment on column out.cause_row.item is 'The item';
-comment on column out.cause_row.severity is 'error or warning';
-comment on column out.cause_row.episode_id is 'EPISODID as sent';
-comment on column out.cause_row.is_loaded is 'Whether the row has no error';
-comment on column out.cause_row.alone is 'Of an error: it is the row''s only one. Of a warning: the row is loaded and it is its only one';
+comment on column out.cause_row.severity is 'error or warning; null where it has several';
 
 comment on view out.fix_first is 'Causes in each agency''s last accepted file, and what would follow if one of them alone were mended.';
 comment on column out.fix_first.agency_code is 'The agency';

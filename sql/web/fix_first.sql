@@ -1,3 +1,7 @@
+-- A file may have hundreds of thousands of findings, and after a load nobody has counted them: hash them, as in
+-- sql/link/remove_stale.sql. What loops all the same does so once for each agency.
+set local enable_nestloop = off;
+
 -- Causes in the last accepted files of these agencies, in the order in which to put them right: what brings most
 -- into the figures of the area, then what puts most of them in doubt, then what lifts Load %% and DQ %%.
 with file as (

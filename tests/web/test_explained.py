@@ -1,19 +1,24 @@
 """Warnings explained instead of mended: by whom, for how long, and what it leaves as it was."""
 
+from datetime import datetime
+
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
+from cjit.retention.run import remove_rows
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from nights.files import extract, row
-from nights.house import House
+from nights.house import LONDON, House
 from page_checks import words
 
 from .people import NOW, OURS, app_for, headers_of
 
 LAST = "select submission_id from out.submission order by received_at desc limit 1"
 CAUSE = "rule=W09&item=ACCMNEED"
+SAID = "select episode_id from dq.explanation order by 1"
+IN_FORCE = "select episode_id from dq.explained order by 1"
 NUMBERS = "select load_pct, dq_pct, rows_with_warning from out.submission order by received_at"
 
 
@@ -101,4 +106,10 @@ def test_it_goes_with_what_is_known_of_the_client(house: House) -> None:
     say(house, "provider", "explain", "asked, and not known")
     one, *others = people()
     house.send(extract(one | {"CONSENT": "N"}, *others), day=21)
-    assert house.column("select episode_id from dq.explanation order by 1") == ["E2", "E3"]
+    assert house.column(SAID) == house.column(IN_FORCE) == ["E2", "E3"]
+
+
+def test_it_goes_when_its_time_is_over(house: House) -> None:
+    say(house, "provider", "explain", "asked, and not known")
+    remove_rows(house.settings, house.warehouse, datetime(2027, 4, 1, 6, tzinfo=LONDON), dry_run=False)
+    assert house.column(SAID) == house.column(IN_FORCE) == []
