@@ -109,8 +109,7 @@ def _both(warehouse: Warehouse, feed: Feed) -> Both:
         ids = [f"s{number}" for number in range(len(files))]
         with staging(warehouse, chunk.definition, ids) as tables:
             tables.copy(chunk, ids)
-            where = tables.complete(chunk.rules, hands=2)
-            named = parameters(lists_on(RECEIVED))
+            where, named = tables.complete(chunk.rules, hands=2), parameters(lists_on(RECEIVED))
             counts = verdict.great_expectations_counts(where, chunk.rules, named, hands=2)
     return Both(chunk, dict(chunk.judged.counts), counts, results)
 
