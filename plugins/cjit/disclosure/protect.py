@@ -8,17 +8,21 @@ from functools import partial
 import numpy as np
 
 from cjit.disclosure.attack import Attack, Verdict
+from cjit.disclosure.carry import take_over
 from cjit.disclosure.differences import Differences
 from cjit.disclosure.figures import Earlier
+from cjit.disclosure.kept import Kept, again, keep
 from cjit.disclosure.near import joined
-from cjit.disclosure.regions import REACHES, by_region
+from cjit.disclosure.regions import REACHES, New, by_region
 from cjit.disclosure.shown import HIDDEN, SMALL, is_small, rounded
 from cjit.disclosure.suppress import Outcome, Suppression
-from cjit.disclosure.system import Cell, Flags, Geography, System, Whole, build
+from cjit.disclosure.system import Cell, Flags, Geography, System, Whole, World, build
 from cjit.errors import Permanent
 
-_OVER_BORDERS = 4000
-"""Of how many unknowns at once the costs of hiding are weighed for what has no room in its region."""
+_ROUNDS = 8
+"""How often what was hidden for some counts may call for others to be hidden."""
+_OVER_BORDERS = 1_000_000
+"""The unknowns of all programs that are asked about what has no room in its region."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Protected:
     small: int
     verdict: Verdict
     differences: int
+    kept: Kept
 
 
 def protect(
@@ -52,11 +57,13 @@ def protect(
     hidden, settled = _before(system, numbers[1:], earlier)
     own = np.array(list(numbers[0].values()), dtype=np.int64)
     suppression = Suppression(system, hidden, settled)
+    fresh = np.isin(np.arange(len(system.cells)), own) & ~_known(system, numbers[1:])
+    new = New(fresh, take_over(suppression, _offered(system, earlier)))
     differences = Differences(system, releases)
     # What this release has nothing to do with stands as it stood.
     concerned = joined(system, own)
     may_hide = np.isin(np.arange(len(system.cells)), own) & ~settled
-    search = partial(by_region, places=places, processes=processes)
+    search = partial(by_region, new=new, places=places, processes=processes)
     stuck = _suppress(suppression, differences, may_hide, concerned, search)
     covered = suppression.hidden
     # The check is of what is written, by whatever way it came to be hidden.
@@ -77,6 +84,7 @@ def protect(
         small=int(is_small(system.truth[own]).sum()),
         verdict=verdict,
         differences=len(differences.narrowed(covered)),
+        kept=keep(system, suppression.worlds),
     )
 
 
@@ -91,17 +99,40 @@ def _suppress(
 
     What one equation of spans narrows is hidden in between, and then has to be protected too.
     """
-    while True:
-        for outcome in search(suppression, concerned):
+    left = concerned.copy()
+    for _ in range(_ROUNDS):
+        for outcome in search(suppression, left):
             suppression.accept(outcome)
+            # What found no room in its region is not looked for there again.
+            left[outcome.stuck] = False
         more = differences.to_hide(suppression.hidden, may_hide)
-        if more.size:
-            suppression.hide(more)
-            continue
-        found = suppression.run(concerned, (*REACHES, _OVER_BORDERS))
-        # Where that hid nothing, nothing more is narrowed either.
-        if not found.hidden.size or not differences.to_hide(suppression.hidden, may_hide).size:
-            return found.stuck
+        if not more.size:
+            found = suppression.run(concerned, REACHES, _OVER_BORDERS)
+            stuck = suppression.hide_near(found.stuck)
+            more = differences.to_hide(suppression.hidden, may_hide)
+            if not more.size and not suppression.unsafe(concerned, stuck).size:
+                return stuck
+        suppression.hide(more)
+    # What is not safe by now is for the check to find.
+    return np.array([], dtype=np.int64)
+
+
+def _offered(system: System, earlier: Sequence[Earlier]) -> list[World]:
+    """The worlds that the last release has kept, which hold those of the releases before it too."""
+    there = {
+        (cell._replace(edition=0), count): number
+        for number, (cell, count) in enumerate(zip(system.cells, system.truth.tolist(), strict=True))
+    }
+    kept = earlier[0].kept if earlier else None
+    return again(kept, there) if kept else []
+
+
+def _known(system: System, numbers: Sequence[Mapping[Cell, int]]) -> Flags:
+    """Which unknowns an earlier release holds."""
+    known = np.zeros(len(system.cells), dtype=bool)
+    for number in numbers:
+        known[list(number.values())] = True
+    return known
 
 
 def hidden_by_rows(counts: Mapping[Cell, int]) -> int:
