@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from cjit.disclosure.attack import Attack, Verdict
+from cjit.disclosure.attack import LEAST_VALUES, Attack, Verdict
 from cjit.disclosure.carry import take_over
 from cjit.disclosure.differences import Differences
 from cjit.disclosure.figures import Earlier
@@ -21,6 +21,8 @@ from cjit.errors import Permanent
 
 _ROUNDS = 8
 """How often what was hidden for some counts may call for others to be hidden."""
+_ASKED = 20
+"""For how many counts at most the check is asked whether there is more than the search has seen."""
 _OVER_BORDERS = 1_000_000
 """The unknowns of all programs that are asked about what has no room in its region."""
 
@@ -66,12 +68,7 @@ def protect(
     search = partial(by_region, new=new, places=places, processes=processes)
     stuck = _suppress(suppression, differences, may_hide, concerned, search)
     covered = suppression.hidden
-    # The check is of what is written, by whatever way it came to be hidden.
-    signs = [
-        HIDDEN if is_hidden else str(count)
-        for is_hidden, count in zip(covered, rounded(system.truth), strict=True)
-    ]
-    verdict = Attack(system, signs).run(suppression.worlds, np.flatnonzero(covered & concerned))
+    verdict = _attack(suppression).run(suppression.worlds, np.flatnonzero(covered & concerned))
     if stuck.size and verdict.findings:
         cell = system.cells[int(stuck[0])]
         raise Permanent(
@@ -108,13 +105,30 @@ def _suppress(
         more = differences.to_hide(suppression.hidden, may_hide)
         if not more.size:
             found = suppression.run(concerned, REACHES, _OVER_BORDERS)
-            stuck = suppression.hide_near(found.stuck)
+            # For want of a world that this search sees much would be hidden: the check may see one.
+            stuck = suppression.hide_near(_not_proven(suppression, found.stuck))
+            proven = np.setdiff1d(found.stuck, stuck)
             more = differences.to_hide(suppression.hidden, may_hide)
-            if not more.size and not suppression.unsafe(concerned, stuck).size:
+            if not more.size and not suppression.unsafe(concerned, [*stuck, *proven]).size:
                 return stuck
         suppression.hide(more)
     # What is not safe by now is for the check to find.
     return np.array([], dtype=np.int64)
+
+
+def _attack(suppression: Suppression) -> Attack:
+    """The check is of what is written, by whatever way it came to be hidden."""
+    both = zip(suppression.hidden, rounded(suppression.system.truth), strict=True)
+    return Attack(suppression.system, [HIDDEN if is_hidden else str(count) for is_hidden, count in both])
+
+
+def _not_proven(suppression: Suppression, stuck: Whole) -> Whole:
+    """Those of some counts that the check finds fewer than four values of too."""
+    if not 0 < stuck.size <= _ASKED:
+        return stuck
+    attack = _attack(suppression)
+    attack.run(suppression.worlds, stuck)
+    return np.array([n for n in stuck.tolist() if len(attack.values[n]) < LEAST_VALUES], dtype=np.int64)
 
 
 def _offered(system: System, earlier: Sequence[Earlier]) -> list[World]:
