@@ -42,5 +42,5 @@ def measure_releases(console: Console, months: int, region: str = "", processes:
             f"{clock:.0f} s",
             f"{used:.0f} s" if processes == 1 else "",
         )
-        earlier.insert(0, Earlier(counts, written(counts, made.hidden)))
+        earlier.insert(0, Earlier(counts, written(counts, made.hidden), made.kept))
     console.print(table)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cjit.disclosure import regions
 from cjit.disclosure.figures import Earlier
+from cjit.disclosure.kept import to_bytes
 from cjit.disclosure.protect import protect
 from cjit.disclosure.system import Cell, Geography
 from disclosure.brute_force import PLACES
@@ -27,7 +28,7 @@ def released(
     """A release that the check lets pass."""
     protected = protect(counts, earlier, places, GROUPS, processes)
     assert protected.verdict.findings == []
-    return Earlier(counts, written(counts, protected.hidden))
+    return Earlier(counts, written(counts, protected.hidden), protected.kept)
 
 
 @settings(max_examples=15, deadline=None)
@@ -77,5 +78,7 @@ def test_the_number_of_processes_changes_nothing(monkeypatch: pytest.MonkeyPatch
     world = country(2, THREE, range(APRIL - 12, APRIL + 2), size=1)
     first = released(release(world, APRIL), [], world.places)
     may = release(world, APRIL + 1)
-    hidden = [protect(may, [first], world.places, GROUPS, processes).hidden for processes in (1, 2, 2)]
-    assert hidden[0] == hidden[1] == hidden[2]
+    made = [protect(may, [first], world.places, GROUPS, processes) for processes in (1, 2, 2)]
+    assert made[0].hidden == made[1].hidden == made[2].hidden
+    kept = [to_bytes(each.kept) for each in made]
+    assert kept[0] == kept[1] == kept[2]

@@ -7,6 +7,9 @@ shown      the sign for a hidden count, rounding, percentages
 solver     worlds of whole numbers that fit a block of rows
 near       blocks of unknowns near to a count, and their rows
 suppress   which counts to hide beside 1 to 4, so that none of these can be worked out
+sweep      worlds that move all that is unsafe in a block at once
+kept       worlds that a release has found, kept for those after it
+carry      what earlier releases have proven, proven once more beside a new one
 regions    the same region by region, by several processes
 differences  what one span less another tells who assumes that nobody came twice
 attack     the check: tries to work out every hidden count, and stops the release where it can

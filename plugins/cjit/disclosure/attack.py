@@ -23,7 +23,9 @@ from cjit.errors import Permanent
 LEAST_VALUES = 4
 
 _NEAR = 8  # values tried above and below the true one
-_BLOCK = 1500  # unknowns looked at together before all that are joined are
+_BLOCKS = (1500, 6000)  # unknowns that are looked at together
+_MOST = 200  # counts that are given to the solver: more of them stop the release as they are
+_NODES = 1000  # at which the solver gives up
 _AT_ONCE = 5000  # worlds that are reckoned through together
 
 
@@ -85,8 +87,8 @@ class Attack:
             self._accept(worlds[start : start + _AT_ONCE])
         among = np.flatnonzero(self.hidden) if targets is None else targets
         open_ = [int(number) for number in among if len(self.values[number]) < LEAST_VALUES]
-        for number in open_:
-            for reach in (_BLOCK, len(self.values)):
+        for number in open_[:_MOST]:
+            for reach in _BLOCKS:
                 if len(self.values[number]) < LEAST_VALUES:
                     self._settle(number, self._around(number, reach))
         findings = [
@@ -145,6 +147,7 @@ class Attack:
                     integrality=np.ones(free.size),
                     bounds=Bounds(start, end),
                     constraints=limits,
+                    options={"node_limit": _NODES},
                 )
                 if answer.x is not None:
                     steps = np.rint(answer.x).astype(np.int64) - self.system.truth[free]

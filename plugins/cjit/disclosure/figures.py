@@ -8,6 +8,7 @@ from datetime import date
 import pyarrow as pa
 
 from cjit.disclosure import shown
+from cjit.disclosure.kept import Kept, from_bytes
 from cjit.disclosure.relations import DENOMINATOR, NUMERATOR
 from cjit.disclosure.system import Cell, Geography
 from cjit.report import calendar
@@ -29,10 +30,11 @@ SHOWN = pa.schema([*_KEY, ("value", pa.string()), ("numerator", pa.string()), ("
 
 @dataclass(frozen=True)
 class Earlier:
-    """A release that is out: its counts, and each as it is written."""
+    """A release that is out: its counts, each as it is written, and the worlds that were kept of it."""
 
     counts: Mapping[Cell, int]
     shown: Mapping[Cell, str]
+    kept: Kept | None = None
 
 
 def read_counts(session: Session, freeze_id: str) -> pa.Table:
@@ -47,7 +49,7 @@ def read_shown(session: Session, release_id: str) -> pa.Table:
 
 def read_earlier(session: Session, period: str) -> list[Earlier]:
     """The releases of this month and of those around it, the newest first."""
-    found = []
+    found: list[Earlier] = []
     for release_id, freeze_id, of in session.rows("disclosure/earlier", {"period": period}):
         counts = cells_of(read_counts(session, freeze_id), of)
         written = read_shown(session, release_id)
@@ -61,7 +63,9 @@ def read_earlier(session: Session, period: str) -> list[Earlier]:
             signs[cell] = numerator
             if denominator is not None:
                 signs[cell._replace(side=DENOMINATOR)] = denominator
-        found.append(Earlier(counts, signs))
+        # The last release has proven anew what those before it had.
+        kept = [] if found else session.rows("disclosure/worlds", {"release_id": release_id})
+        found.append(Earlier(counts, signs, from_bytes(*kept[0]) if kept else None))
     return found
 
 

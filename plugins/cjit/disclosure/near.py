@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from cjit.disclosure.solver import Block
-from cjit.disclosure.system import Flags, Numbers, System, Whole
+from cjit.disclosure.system import Flags, Numbers, System, Whole, World
 
 _ROOM = 2  # with less a row is followed
 
@@ -20,27 +20,34 @@ class Nearby:
 
     def __init__(self, system: System) -> None:
         self.system = system
-        sums = system.rows @ system.truth
+        sums = system.sums
         narrow = np.flatnonzero(np.minimum(sums - system.low, system.high - sums) < _ROOM)
         self._rows = system.rows[narrow]
         self._columns = self._rows.tocsc()
 
     def free(self, number: int, most: int) -> Whole:
-        """The unknowns nearest to one, row by row until they are `most` or all that rows join to it."""
+        """The unknowns nearest to one."""
+        return self.among(np.array([number]), most, np.ones(len(self.system.cells), dtype=bool))
+
+    def among(self, begin: Whole, most: int, some: Flags) -> Whole:
+        """Unknowns of some that are nearest to the first ones, row by row until they are `most` or all."""
         near = np.zeros(len(self.system.cells), dtype=bool)
-        near[number] = True
-        new, size = np.array([number]), 1
+        near[begin] = True
+        new, size = begin, begin.size
         while new.size and size < most:
             rows = np.unique(self._columns[:, new].indices)
             reached = np.unique(self._rows[rows].indices)
-            new = reached[~near[reached]]
+            new = reached[~near[reached] & some[reached]]
             near[new] = True
             size += new.size
         return np.flatnonzero(near)
 
-    def block(self, free: Whole, low: Numbers, high: Numbers) -> Block:
-        """Some unknowns, with the rows that they could break between low and high; all others stand."""
-        rows, least, most = self.system.around(free)
+    def block(self, free: Whole, low: Numbers, high: Numbers, moved: World | None = None) -> Block:
+        """Some unknowns, with the rows that they could break between low and high.
+
+        All others stand at their true values, or where `moved` has them.
+        """
+        rows, least, most = self.system.around(free, moved)
         up, down = rows.maximum(0), (-rows).maximum(0)
         kept = np.flatnonzero((up @ low - down @ high < least) | (up @ high - down @ low > most))
         return Block(free, rows[kept], least[kept], most[kept])

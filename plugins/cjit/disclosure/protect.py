@@ -7,18 +7,24 @@ from functools import partial
 
 import numpy as np
 
-from cjit.disclosure.attack import Attack, Verdict
+from cjit.disclosure.attack import LEAST_VALUES, Attack, Verdict
+from cjit.disclosure.carry import take_over
 from cjit.disclosure.differences import Differences
 from cjit.disclosure.figures import Earlier
+from cjit.disclosure.kept import Kept, again, keep
 from cjit.disclosure.near import joined
-from cjit.disclosure.regions import REACHES, by_region
+from cjit.disclosure.regions import REACHES, New, by_region
 from cjit.disclosure.shown import HIDDEN, SMALL, is_small, rounded
 from cjit.disclosure.suppress import Outcome, Suppression
-from cjit.disclosure.system import Cell, Flags, Geography, System, Whole, build
+from cjit.disclosure.system import Cell, Flags, Geography, System, Whole, World, build
 from cjit.errors import Permanent
 
-_OVER_BORDERS = 4000
-"""Of how many unknowns at once the costs of hiding are weighed for what has no room in its region."""
+_ROUNDS = 8
+"""How often what was hidden for some counts may call for others to be hidden."""
+_ASKED = 20
+"""For how many counts at most the check is asked whether there is more than the search has seen."""
+_OVER_BORDERS = 1_000_000
+"""The unknowns of all programs that are asked about what has no room in its region."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class Protected:
     small: int
     verdict: Verdict
     differences: int
+    kept: Kept
 
 
 def protect(
@@ -52,19 +59,16 @@ def protect(
     hidden, settled = _before(system, numbers[1:], earlier)
     own = np.array(list(numbers[0].values()), dtype=np.int64)
     suppression = Suppression(system, hidden, settled)
+    fresh = np.isin(np.arange(len(system.cells)), own) & ~_known(system, numbers[1:])
+    new = New(fresh, take_over(suppression, _offered(system, earlier)))
     differences = Differences(system, releases)
     # What this release has nothing to do with stands as it stood.
     concerned = joined(system, own)
     may_hide = np.isin(np.arange(len(system.cells)), own) & ~settled
-    search = partial(by_region, places=places, processes=processes)
+    search = partial(by_region, new=new, places=places, processes=processes)
     stuck = _suppress(suppression, differences, may_hide, concerned, search)
     covered = suppression.hidden
-    # The check is of what is written, by whatever way it came to be hidden.
-    signs = [
-        HIDDEN if is_hidden else str(count)
-        for is_hidden, count in zip(covered, rounded(system.truth), strict=True)
-    ]
-    verdict = Attack(system, signs).run(suppression.worlds, np.flatnonzero(covered & concerned))
+    verdict = _attack(suppression).run(suppression.worlds, np.flatnonzero(covered & concerned))
     if stuck.size and verdict.findings:
         cell = system.cells[int(stuck[0])]
         raise Permanent(
@@ -77,6 +81,7 @@ def protect(
         small=int(is_small(system.truth[own]).sum()),
         verdict=verdict,
         differences=len(differences.narrowed(covered)),
+        kept=keep(system, suppression.worlds),
     )
 
 
@@ -91,17 +96,57 @@ def _suppress(
 
     What one equation of spans narrows is hidden in between, and then has to be protected too.
     """
-    while True:
-        for outcome in search(suppression, concerned):
+    left = concerned.copy()
+    for _ in range(_ROUNDS):
+        for outcome in search(suppression, left):
             suppression.accept(outcome)
+            # What found no room in its region is not looked for there again.
+            left[outcome.stuck] = False
         more = differences.to_hide(suppression.hidden, may_hide)
-        if more.size:
-            suppression.hide(more)
-            continue
-        found = suppression.run(concerned, (*REACHES, _OVER_BORDERS))
-        # Where that hid nothing, nothing more is narrowed either.
-        if not found.hidden.size or not differences.to_hide(suppression.hidden, may_hide).size:
-            return found.stuck
+        if not more.size:
+            found = suppression.run(concerned, REACHES, _OVER_BORDERS)
+            # For want of a world that this search sees much would be hidden: the check may see one.
+            stuck = suppression.hide_near(_not_proven(suppression, found.stuck))
+            proven = np.setdiff1d(found.stuck, stuck)
+            more = differences.to_hide(suppression.hidden, may_hide)
+            if not more.size and not suppression.unsafe(concerned, [*stuck, *proven]).size:
+                return stuck
+        suppression.hide(more)
+    # What is not safe by now is for the check to find.
+    return np.array([], dtype=np.int64)
+
+
+def _attack(suppression: Suppression) -> Attack:
+    """The check is of what is written, by whatever way it came to be hidden."""
+    both = zip(suppression.hidden, rounded(suppression.system.truth), strict=True)
+    return Attack(suppression.system, [HIDDEN if is_hidden else str(count) for is_hidden, count in both])
+
+
+def _not_proven(suppression: Suppression, stuck: Whole) -> Whole:
+    """Those of some counts that the check finds fewer than four values of too."""
+    if not 0 < stuck.size <= _ASKED:
+        return stuck
+    attack = _attack(suppression)
+    attack.run(suppression.worlds, stuck)
+    return np.array([n for n in stuck.tolist() if len(attack.values[n]) < LEAST_VALUES], dtype=np.int64)
+
+
+def _offered(system: System, earlier: Sequence[Earlier]) -> list[World]:
+    """The worlds that the last release has kept, which hold those of the releases before it too."""
+    there = {
+        (cell._replace(edition=0), count): number
+        for number, (cell, count) in enumerate(zip(system.cells, system.truth.tolist(), strict=True))
+    }
+    kept = earlier[0].kept if earlier else None
+    return again(kept, there) if kept else []
+
+
+def _known(system: System, numbers: Sequence[Mapping[Cell, int]]) -> Flags:
+    """Which unknowns an earlier release holds."""
+    known = np.zeros(len(system.cells), dtype=bool)
+    for number in numbers:
+        known[list(number.values())] = True
+    return known
 
 
 def hidden_by_rows(counts: Mapping[Cell, int]) -> int:

@@ -5,17 +5,23 @@ values. Each is searched by itself, knowing nothing of what the others hide mean
 taken in order of the regions' names: how many processes there are changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from cjit.disclosure.carry import Carried, by_home
 from cjit.disclosure.suppress import Outcome, Suppression
+from cjit.disclosure.sweep import Names, sweep
 from cjit.disclosure.system import Flags, Geography, System, Whole, World
 from cjit.report.at_once import at_once
 
-REACHES = (100, 1000)
+REACHES = (100, 2500)
 """Of how many unknowns at once the costs of hiding are weighed here; what has no room waits for all."""
+_WORK, _LEAST_WORK = 100, 100_000
+"""The unknowns of all programs that each round of a search may have: for each new count, and at least."""
+_OF_OLD = 0.5
+"""Of that, how much may go into what earlier releases have proven and this one breaks."""
 WORTH_IT = 200
 """Unsafe counts: for fewer, processes cost more than they save."""
 
@@ -29,13 +35,28 @@ class Share:
     hidden: Flags
     settled: Flags
     targets: Flags
+    fresh: Flags
+    corners: Names
+    broken: Sequence[World]
+    seen: Mapping[int, set[int]]
 
 
-def by_region(suppression: Suppression, targets: Flags, places: Geography, processes: int) -> list[Outcome]:
+@dataclass(frozen=True)
+class New:
+    """What a release adds: counts that no earlier one holds, and the kept worlds that these break."""
+
+    fresh: Flags
+    broken: Sequence[World]
+
+
+def by_region(
+    suppression: Suppression, targets: Flags, new: New, places: Geography, processes: int
+) -> list[Outcome]:
     """Search for the unsafe counts among some, each in its region, and England's in the largest one."""
     system = suppression.system
     unsafe = suppression.unsafe(targets)
-    homes = np.array(_homes(system, places))
+    homes, corners = np.array(_homes(system, places)), _corners(system, places)
+    offered = by_home(new.broken, homes.tolist())
     shares = []
     regions, sizes = np.unique(homes[homes != "england"], return_counts=True)
     largest = regions[np.argmax(sizes)] if regions.size else None
@@ -44,7 +65,14 @@ def by_region(suppression: Suppression, targets: Flags, places: Geography, proce
         wanted = np.isin(free, unsafe) & ((homes[free] == region) | (region == largest))
         known = suppression.hidden[free], suppression.settled[free]
         if wanted.any():
-            shares.append(Share(free, system.part(free), *known, wanted))
+            worlds = [*offered.get(region, ()), *(offered.get("england", ()) if region == largest else ())]
+            mine = [
+                World(np.searchsorted(free, world.numbers), world.steps)
+                for world in worlds
+                if np.isin(world.numbers, free).all()
+            ]
+            part = system.part(free), *known, wanted, new.fresh[free], corners[free]
+            shares.append(Share(free, *part, mine, suppression.seen(free[wanted], free)))
     if processes == 1 or len(shares) < 2 or unsafe.size < WORTH_IT:
         return [search(share) for share in shares]
     return at_once(search, shares, processes, [__name__], lambda _: None)
@@ -52,11 +80,22 @@ def by_region(suppression: Suppression, targets: Flags, places: Geography, proce
 
 def search(share: Share) -> Outcome:
     """What a search in a region's part finds, in the numbers of the whole system."""
-    suppression = Suppression(share.system, share.hidden, share.settled)
-    suppression.sweep(share.targets)
-    found = suppression.run(share.targets, REACHES)
+    others = share.hidden & ~share.targets
+    suppression = Suppression(share.system, share.hidden, share.settled, others)
+    suppression.take_seen(share.seen)
+    before = suppression.hidden.copy()
+    sweep(suppression, share.targets, share.corners)
+    work = max(_WORK * int(share.fresh.sum()), _LEAST_WORK)
+    # Of new counts nothing is known yet: these are searched for first. What hides least comes before what is
+    # sure to end.
+    suppression.run(share.targets & share.fresh, REACHES, work)
+    suppression.run(share.targets & ~share.fresh, REACHES, work * _OF_OLD)
+    Carried(suppression, share.broken, share.fresh).hide_for(share.targets)
+    targets = share.targets | (suppression.hidden & ~before)
+    found = suppression.run(targets, REACHES, work)
     worlds = [World(share.free[world.numbers], world.steps) for world in found.worlds]
-    return Outcome(share.free[found.hidden], worlds, share.free[found.stuck])
+    hidden = np.flatnonzero(suppression.hidden & ~before)
+    return Outcome(share.free[hidden], worlds, share.free[found.stuck])
 
 
 def _homes(system: System, places: Geography) -> Sequence[str]:
@@ -71,3 +110,12 @@ def _homes(system: System, places: Geography) -> Sequence[str]:
         lookup = {"region": {cell.area: cell.area}, "force": regions, "partnership": places.region}
         homes.append(lookup.get(cell.level, {}).get(cell.area) or "england")
     return homes
+
+
+def _corners(system: System, places: Geography) -> Names:
+    """The force of each unknown's area, or its own code where it has none; empty where it is wider."""
+    names = []
+    for cell in system.cells:
+        own = {"force": cell.area, "partnership": places.force.get(cell.area) or cell.area}
+        names.append(own.get(cell.level, ""))
+    return np.array(names, dtype=np.str_)

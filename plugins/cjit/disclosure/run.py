@@ -16,6 +16,7 @@ from cjit.disclosure.figures import (
     read_shown,
     written,
 )
+from cjit.disclosure.kept import to_bytes
 from cjit.disclosure.protect import hidden_by_rows, protect
 from cjit.disclosure.tables import Names, Release
 from cjit.disclosure.write import write_release
@@ -99,6 +100,8 @@ def _release(session: Session, period: str, freeze_id: str, now: datetime, proce
     )
     ids = [release_id] * figures.num_rows
     session.copy_in("report", "public_cell", figures.add_column(0, "release_id", [ids]))
+    moved, moves = to_bytes(protected.kept)
+    session.run("disclosure/add_worlds", {"release_id": release_id, "cells": moved, "moves": moves})
     return release_id
 
 

@@ -7,12 +7,12 @@ further value is looked for, in which shown counts may leave the interval that t
 cost; those that do are hidden. Hiding only ever makes room, so what was safe stays safe and the search ends.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from cjit.disclosure.near import Nearby, apart
+from cjit.disclosure.near import Nearby
 from cjit.disclosure.shown import OFF, SMALL, is_small, rounded
 from cjit.disclosure.solver import REACH, Block, cheapest, farthest
 from cjit.disclosure.system import Flags, Numbers, System, Whole, World
@@ -21,11 +21,8 @@ VALUES = 4
 """How many values a hidden count must be able to have."""
 
 _TRIED = 4  # values above and below the true one that are tried
-_NEAR, _WIDE = 60, 1000  # unknowns that are looked at together, at first and where these have no room
-_MONTHS = (2, 3)  # that all that is unsafe is moved in together
-_TURNS, _FURTHEST = 16, 4  # how often, and by how much
-_MANY = 12  # unsafe counts for which that is worth while
-_FEW_NEW = 6  # values that two turns must show for others to follow
+_WIDE = 2500  # unknowns that are looked at together
+_GIVEN_UP = (60, 300)  # unknowns that are hidden where nothing else is left
 _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
 _LONGER = 1.5  # and a longer span than a month
@@ -42,8 +39,11 @@ class Outcome(NamedTuple):
 class Suppression:
     """Which counts of a system are hidden, and the values of each that were seen in worlds."""
 
-    def __init__(self, system: System, hidden: Flags, settled: Flags) -> None:
-        """hidden: those that an earlier release has hidden. settled: those that one has shown."""
+    def __init__(self, system: System, hidden: Flags, settled: Flags, proven: Flags | None = None) -> None:
+        """hidden: those that an earlier release has hidden. settled: those that one has shown.
+
+        proven: those of which it is somebody else's to see that they are safe.
+        """
         self.system = system
         self.settled = settled & ~hidden
         self.hidden = (is_small(system.truth) & ~self.settled) | hidden
@@ -51,19 +51,26 @@ class Suppression:
         self._seen: dict[int, set[int]] = {}
         self._costs = _costs(system)
         self._middle = rounded(system.truth)
-        self._nearby = Nearby(system)
-        self._turn = 0
+        self.nearby = Nearby(system)
+        self._proven = np.zeros(len(system.cells), dtype=bool) if proven is None else proven
+        self._things = _things(system)
+        self._work_left = np.inf
+        self.turn = 0
 
-    def run(self, targets: Flags, reaches: Iterable[int]) -> Outcome:
+    def run(self, targets: Flags, reaches: Iterable[int], work: float = np.inf) -> Outcome:
         """Hide what has to be for the hidden counts among `targets`, and for those that come to be hidden.
 
         reaches: of how many unknowns at once the costs of hiding are weighed, one size after the other.
+        work: how many unknowns all programs may have together; what is left then counts as stuck.
         """
+        self._work_left = work
         sizes, before = list(reaches), self.hidden.copy()
         stuck: list[int] = []
         while (unsafe := self.unsafe(targets | (self.hidden & ~before), stuck)).size:
             for number in unsafe.tolist():
-                if not (self.is_safe(number) or self._look(number) or self._protect(number, sizes)):
+                if self.is_safe(number):
+                    continue
+                if self._work_left <= 0 or not (self._look(number) or self._protect(number, sizes)):
                     stuck.append(number)
         hidden = np.flatnonzero(self.hidden & ~before)
         return Outcome(hidden, self.worlds, np.array(stuck, dtype=np.int64))
@@ -72,7 +79,7 @@ class Suppression:
         """Take over what a search in a part of the system has found."""
         self.hide(outcome.hidden)
         for world in outcome.worlds:
-            self._note(world)
+            self.note(world)
 
     def hide(self, numbers: Whole) -> None:
         """Hide counts that were shown."""
@@ -80,7 +87,7 @@ class Suppression:
 
     def is_safe(self, number: int) -> bool:
         """Whether four values of a count have been seen, the true one among them."""
-        return len(self._seen.get(number, ())) >= VALUES - 1
+        return bool(self._proven[number]) or len(self._seen.get(number, ())) >= VALUES - 1
 
     def unsafe(self, targets: Flags, but: Iterable[int] = ()) -> Whole:
         """The hidden counts among some that are not safe."""
@@ -88,7 +95,7 @@ class Suppression:
         numbers = np.flatnonzero(self.hidden & targets).tolist()
         return np.array([n for n in numbers if n not in left and not self.is_safe(n)], dtype=np.int64)
 
-    def _note(self, world: World) -> int:
+    def note(self, world: World) -> int:
         """Keep a world that shows further values of counts that need it; how many it shows."""
         new = 0
         for number, step in zip(world.numbers.tolist(), world.steps.tolist(), strict=True):
@@ -100,75 +107,91 @@ class Suppression:
             self.worlds.append(world)
         return new
 
-    def _note_values(self, block: Block, values: Whole | None) -> int:
+    def seen(self, numbers: Whole, free: Whole) -> dict[int, set[int]]:
+        """By how much worlds have moved some counts, by the places of these among others."""
+        places = np.searchsorted(free, numbers).tolist()
+        return {
+            place: self._seen[number]
+            for place, number in zip(places, numbers.tolist(), strict=True)
+            if number in self._seen
+        }
+
+    def take_seen(self, seen: Mapping[int, set[int]]) -> None:
+        """Take for seen what others have seen."""
+        self._seen = {number: set(steps) for number, steps in seen.items()}
+
+    def needs(self, number: int, step: int) -> bool:
+        """Whether a count is hidden and not safe, and a value of it has not been seen."""
+        unsafe = bool(self.hidden[number]) and not self.is_safe(number)
+        return unsafe and step not in self._seen.get(number, ())
+
+    def shows(self, world: World) -> bool:
+        """Whether a world has a value of a count that is needed."""
+        return any(map(self.needs, world.numbers.tolist(), world.steps.tolist()))
+
+    def costs(self, free: Whole) -> Numbers:
+        """What a step out of what is shown costs; infinite where a count cannot be hidden, or is."""
+        return np.where(~self.hidden[free] & ~self.settled[free], self._costs[free], np.inf)
+
+    def note_values(self, block: Block, values: Whole | None) -> int:
+        """Keep a world of a block, if there is one, by its values."""
         if values is None:
             return 0
         steps = values - self.system.truth[block.free]
         moved = np.flatnonzero(steps)
-        return self._note(World(block.free[moved], steps[moved]))
+        return self.note(World(block.free[moved], steps[moved]))
 
-    def _limits(self, free: Whole) -> tuple[Numbers, Numbers]:
+    def limits(self, free: Whole) -> tuple[Numbers, Numbers]:
         """Between what a world may have each count, by what is shown."""
         truth, hidden, middle = self.system.truth[free], self.hidden[free], self._middle[free]
         low = np.where(hidden, 1, np.maximum(middle - OFF, SMALL + 1)).astype(float)
         return low, np.where(hidden, truth + REACH, middle + OFF).astype(float)
 
-    def _block(self, free: Whole) -> Block:
-        low, high = self._limits(free)
+    def block(self, free: Whole, moved: World | None = None) -> Block:
+        """Some unknowns with the rows that worlds of them could break."""
+        low, high = self.limits(free)
         loose = ~self.settled[free]
         # What may come to be hidden is taken for hidden here, so that no row is left out for its sake.
-        return self._nearby.block(
+        return self.nearby.block(
             free,
             np.where(loose, 1, low),
             np.where(loose, np.maximum(high, self._middle[free] + OFF) + REACH, high),
+            moved,
         )
 
     def _around(self, number: int, most: int) -> Block:
-        return self._block(self._nearby.free(number, most))
+        return self.block(self.nearby.free(number, most))
 
-    def sweep(self, targets: Flags) -> None:
-        """Worlds that move all that is unsafe in a few months at a time: that does for most of it."""
-        last = np.array([cell.last for cell in self.system.cells])
-        for width in _MONTHS:
-            unsafe = self.unsafe(targets)
-            months = np.unique(last[unsafe])
-            for start in range(max(1, months.size - width + 1)) if months.size else ():
-                within = np.flatnonzero(np.isin(last, months[start : start + width]))
-                for part in apart(self.system, within):
-                    if np.isin(part, unsafe).sum() >= _MANY:
-                        self._move_all(self._block(np.sort(part)))
-
-    def _move_all(self, block: Block) -> None:
-        """Worlds that move all unsafe counts of a block, up or down as chance has it, then the other way.
-
-        By one at first: further off there are values too, but fewer counts get there together.
-        """
-        truth, new = self.system.truth[block.free], 0
-        for turn in range(_TURNS):
-            unsafe = self._unsafe_places(block)
-            if not unsafe.size or (turn % 2 == 0 and turn and new < _FEW_NEW):
-                return
-            new = 0 if turn % 2 == 0 else new
-            low, high = self._limits(block.free)
-            reach = 1 + turn // 2 % _FURTHEST
-            low[unsafe] = np.maximum(low[unsafe], truth[unsafe] - reach)
-            high[unsafe] = np.minimum(high[unsafe], truth[unsafe] + reach)
-            self._turn += 1 - turn % 2
-            push = self._pushes(block, unsafe) * (1 if turn % 2 else -1)
-            new += self._note_values(block, farthest(block, push, low, high))
-
-    def _unsafe_places(self, block: Block) -> Whole:
+    def unsafe_places(self, block: Block) -> Whole:
+        """Where in a block hidden counts are that are not safe."""
         places = np.flatnonzero(self.hidden[block.free]).tolist()
         return np.array([p for p in places if not self.is_safe(int(block.free[p]))], dtype=np.int64)
 
-    def _pushes(self, block: Block, unsafe: Whole) -> Numbers:
-        push = np.zeros(block.free.size)
-        push[unsafe] = _coins(block.free[unsafe], self._turn)
+    def pushes(self, block: Block, unsafe: Whole) -> Numbers:
+        """Up or down for each unsafe count; every other turn all spans of a thing go the same way."""
+        push, numbers = np.zeros(block.free.size), block.free[unsafe]
+        push[unsafe] = _coins(self._things[numbers] if self.turn % 2 else numbers, self.turn)
         return push
 
     def _look(self, number: int) -> bool:
-        """Look for worlds within what is shown, near to a count and then further off; whether it is safe."""
-        return any(self._one_by_one(self._around(number, most), number) for most in (_NEAR, _WIDE))
+        """Look for worlds within what is shown; whether the count is safe."""
+        return self._one_by_one(self._around(number, _WIDE), number)
+
+    def hide_near(self, numbers: Whole) -> Whole:
+        """Hide all that may be near to some unsafe counts; those that are not safe then either.
+
+        For want of room or work this hides more than is needed, but a few small programs do for it.
+        """
+        left = []
+        for number in numbers.tolist():
+            for most in _GIVEN_UP:
+                if not self.is_safe(number):
+                    block = self._around(number, most)
+                    self.hide(block.free[~self.settled[block.free]])
+                    self._one_by_one(block, number)
+            if not self.is_safe(number):
+                left.append(number)
+        return np.array(left, dtype=np.int64)
 
     def _one_by_one(self, block: Block, number: int) -> bool:
         """Look for a world with each value near the true one; whether the count is safe then.
@@ -183,13 +206,14 @@ class Suppression:
                     return True
                 if value - truth in self._seen.get(number, ()):
                     continue
-                low, high = self._limits(block.free)
+                low, high = self.limits(block.free)
                 low[place] = high[place] = value
-                self._turn += 1
-                world = farthest(block, self._pushes(block, self._unsafe_places(block)), low, high)
+                self.turn += 1
+                self._work_left -= block.free.size
+                world = farthest(block, self.pushes(block, self.unsafe_places(block)), low, high)
                 if world is None:
                     break
-                self._note_values(block, world)
+                self.note_values(block, world)
         return self.is_safe(number)
 
     def _protect(self, number: int, sizes: Iterable[int]) -> bool:
@@ -203,7 +227,7 @@ class Suppression:
                 _, _, values = min(priced, key=lambda found: found[:2])
                 left = (np.abs(values - self._middle[block.free]) > OFF) | (values <= SMALL)
                 self.hide(block.free[left & ~self.hidden[block.free]])
-                if not self._note_values(block, values):
+                if not self.note_values(block, values):
                     break
                 self._one_by_one(block, number)
             if self.is_safe(number):
@@ -213,13 +237,13 @@ class Suppression:
     def _priced(self, block: Block, number: int) -> Iterator[tuple[float, int, Whole]]:
         """What the nearest values not seen, above and below, would cost: the cost, the value and a world."""
         place, truth = int(np.searchsorted(block.free, number)), self.system.truth[block.free]
-        may = ~self.hidden[block.free] & ~self.settled[block.free]
-        costs = np.where(may, self._costs[block.free], np.inf)
+        costs = self.costs(block.free)
         for way in _ways(int(truth[place])):
             for value in way:
                 if value - truth[place] not in self._seen.get(number, ()):
-                    low, high = self._limits(block.free)
+                    low, high = self.limits(block.free)
                     low[place] = high[place] = value
+                    self._work_left -= 4 * block.free.size
                     if found := cheapest(block, truth, low, high, costs):
                         yield found[0], value, found[1]
                     break
@@ -234,6 +258,12 @@ def _coins(numbers: Whole, turn: int) -> Numbers:
     """1 or -1 for each, as if by chance, and the same on every machine."""
     mixed = (numbers * 2_654_435_761 + turn * 40_503) & 0xFFFFFFFF
     return np.where((mixed ^ (mixed >> 15)) >> 7 & 1, 1.0, -1.0)
+
+
+def _things(system: System) -> Whole:
+    """What is counted where, whenever that is, as a number for each unknown."""
+    known: dict[tuple[str, ...], int] = {}
+    return np.array([known.setdefault(cell[2:7], len(known)) for cell in system.cells], dtype=np.int64)
 
 
 def _costs(system: System) -> Numbers:

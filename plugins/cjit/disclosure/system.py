@@ -80,14 +80,22 @@ class System:
         """The rows once more, quick to ask which rows an unknown is in."""
         return self.rows.tocsc()
 
-    def around(self, free: Whole) -> tuple[sparse.csr_matrix, Numbers, Numbers]:
-        """The rows over some unknowns, with all the others at their true values.
+    @cached_property
+    def sums(self) -> Whole:
+        """What each row comes to with the true values."""
+        sums: Whole = self.rows @ self.truth
+        return sums
 
-        Whatever fits these rows fits the whole system.
+    def around(self, free: Whole, moved: World | None = None) -> tuple[sparse.csr_matrix, Numbers, Numbers]:
+        """The rows over some unknowns, with all the others at their true values, or as `moved` has them.
+
+        Whatever fits these rows fits the whole system, but for rows that `moved` breaks elsewhere.
         """
         touched = np.unique(self.by_column[:, free].indices)
         columns = self.rows[touched][:, free]
-        rest = self.rows[touched] @ self.truth - columns @ self.truth[free]
+        rest = self.sums[touched] - columns @ self.truth[free]
+        if moved is not None:
+            rest = rest + self.rows[touched][:, moved.numbers] @ moved.steps
         return columns, self.low[touched] - rest, self.high[touched] - rest
 
     def part(self, free: Whole) -> "System":
