@@ -30,8 +30,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def worlds_in(system: System, kept: Kept) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    there = {(cell, count): n for n, (cell, count) in enumerate(zip(system.cells, system.truth, strict=True))}
-    return [(tuple(w.numbers.tolist()), tuple(w.steps.tolist())) for w in again(kept, there)]
+    return [(tuple(w.numbers.tolist()), tuple(w.steps.tolist())) for w in again(kept, system)]
 
 
 def test_what_is_kept_proves_the_release_once_more() -> None:
@@ -43,15 +42,16 @@ def test_what_is_kept_proves_the_release_once_more() -> None:
     assert worlds_in(system, kept) == worlds_in(system, protected.kept) != []
     signs = written(counts, protected.hidden)
     in_order = sorted(number, key=lambda cell: number[cell])
-    there = {(cell, counts[cell]): n for cell, n in number.items()}
-    verdict = Attack(system, [signs[cell] for cell in in_order]).run(again(kept, there))
+    verdict = Attack(system, [signs[cell] for cell in in_order]).run(again(kept, system))
     assert (verdict.solved, verdict.findings) == (0, [])
 
 
 def test_nothing_kept_is_kept_too() -> None:
-    protected = protect({}, [], Geography({}, {}), GROUPS)
+    nowhere = Geography({}, {})
+    protected = protect({}, [], nowhere, GROUPS)
     kept = from_bytes(*to_bytes(protected.kept))
-    assert again(kept, {}) == []
+    system, _ = build([{}], nowhere, GROUPS)
+    assert again(kept, system) == []
 
 
 @pytest.mark.usefixtures("no_work")
@@ -92,12 +92,8 @@ def test_a_world_that_a_release_breaks_stands_once_its_counts_are_hidden() -> No
     old = np.zeros_like(out)
     old[list(numbers[1].values())] = True
     suppression = Suppression(system, out, settled)
-    there = {
-        (cell._replace(edition=0), int(n)): at
-        for at, (cell, n) in enumerate(zip(system.cells, system.truth, strict=True))
-    }
     assert april.kept
-    broken = take_over(suppression, again(april.kept, there))
+    broken = take_over(suppression, again(april.kept, system))
     before = suppression.unsafe(out).size
     hidden = suppression.hidden.copy()
     Carried(suppression, broken, ~old).hide_for(out)

@@ -5,7 +5,7 @@ all of it. What one value of one count needs of it is a small part, and that can
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,11 +78,12 @@ def keep(system: System, worlds: Sequence[World]) -> Kept:
     return Kept(cells, system.truth[numbers], which, cell, _joined([world.steps for world in worlds]))
 
 
-def again(kept: Kept, numbers: Mapping[tuple[Cell, int], int]) -> list[World]:
-    """Kept worlds in another system; what this has no unknown for is left out of them.
-
-    numbers: (cell, its true count) → the unknown that it is there.
-    """
+def again(kept: Kept, system: System) -> list[World]:
+    """Kept worlds in another system; what this has no unknown for is left out of them."""
+    numbers = {
+        (cell._replace(edition=0), count): number
+        for number, (cell, count) in enumerate(zip(system.cells, system.truth.tolist(), strict=True))
+    }
     found = [
         numbers.get((cell, count), -1) for cell, count in zip(kept.cells, kept.counts.tolist(), strict=True)
     ]

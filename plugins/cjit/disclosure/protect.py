@@ -133,12 +133,8 @@ def _not_proven(suppression: Suppression, stuck: Whole) -> Whole:
 
 def _offered(system: System, earlier: Sequence[Earlier]) -> list[World]:
     """The worlds that the last release has kept, which hold those of the releases before it too."""
-    there = {
-        (cell._replace(edition=0), count): number
-        for number, (cell, count) in enumerate(zip(system.cells, system.truth.tolist(), strict=True))
-    }
     kept = earlier[0].kept if earlier else None
-    return again(kept, there) if kept else []
+    return again(kept, system) if kept else []
 
 
 def _known(system: System, numbers: Sequence[Mapping[Cell, int]]) -> Flags:

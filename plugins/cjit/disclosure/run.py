@@ -100,8 +100,8 @@ def _release(session: Session, period: str, freeze_id: str, now: datetime, proce
     )
     ids = [release_id] * figures.num_rows
     session.copy_in("report", "public_cell", figures.add_column(0, "release_id", [ids]))
-    moved, moves = to_bytes(protected.kept)
-    session.run("disclosure/add_worlds", {"release_id": release_id, "cells": moved, "moves": moves})
+    kept_cells, moves = to_bytes(protected.kept)
+    session.run("disclosure/add_worlds", {"release_id": release_id, "cells": kept_cells, "moves": moves})
     return release_id
 
 

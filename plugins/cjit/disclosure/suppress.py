@@ -125,10 +125,6 @@ class Suppression:
         unsafe = bool(self.hidden[number]) and not self.is_safe(number)
         return unsafe and step not in self._seen.get(number, ())
 
-    def shows(self, world: World) -> bool:
-        """Whether a world has a value of a count that is needed."""
-        return any(map(self.needs, world.numbers.tolist(), world.steps.tolist()))
-
     def costs(self, free: Whole) -> Numbers:
         """What a step out of what is shown costs; infinite where a count cannot be hidden, or is."""
         return np.where(~self.hidden[free] & ~self.settled[free], self._costs[free], np.inf)
