@@ -1,12 +1,13 @@
 """How Postgres goes about the statements of a file of sql/."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
 
-from cjit.warehouse.connection import sql_text
+from cjit.warehouse.connection import Warehouse, sql_text
 
 _EXPLAIN = "explain (analyze, costs off, timing off, buffers off, summary off) "
 _CAN_BE_EXPLAINED = re.compile(
@@ -25,3 +26,13 @@ def plans_of(connection: psycopg.Connection[Any], name: str, params: Mapping[str
             if can_be_explained:
                 told.append("\n".join(row[0] for row in cursor.fetchall()))
     return told
+
+
+@contextmanager
+def filled(warehouse: Warehouse, rows: str, counted: bool) -> Iterator[psycopg.Connection[Any]]:
+    """A warehouse with some rows, of which Postgres has statistics, or none, as just after a first load."""
+    with closing(psycopg.connect(warehouse.url)) as connection:
+        connection.execute(rows)  # type: ignore[arg-type]
+        if counted:
+            connection.execute("analyze")
+        yield connection

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 
 import psycopg
 import pytest
 
 from cjit.warehouse.connection import Warehouse
 
-from .plans import plans_of
+from .plans import filled, plans_of
 
 _MANY = """
 insert into core.episode (agency_code, episode_id, submission_id, current_from, content_hash,
@@ -64,11 +63,8 @@ _BIG = (
 def connection(
     warehouse: Warehouse, request: pytest.FixtureRequest
 ) -> Iterator[psycopg.Connection[tuple[str]]]:
-    """A warehouse of many, of which Postgres has statistics, or none, as just after a first load."""
-    with closing(psycopg.connect(warehouse.url)) as connection:
-        connection.execute(_MANY)
-        if request.param:
-            connection.execute("analyze")
+    """A warehouse of many."""
+    with filled(warehouse, _MANY, counted=request.param) as connection:
         yield connection
 
 

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 
 import psycopg
 import pytest
 
 from cjit.warehouse.connection import Warehouse, sql_text
-from matching.plans import plans_of
+from matching.plans import filled, plans_of
 
 _MANY = """
 insert into dq.submission
@@ -55,11 +54,8 @@ _ASKED = {"level": "provider", "area_code": "A7", "agencies": ["A7"], "submissio
 def connection(
     warehouse: Warehouse, request: pytest.FixtureRequest
 ) -> Iterator[psycopg.Connection[tuple[str]]]:
-    """A warehouse of many agencies, of which Postgres has statistics, or none, asked as an engineer."""
-    with closing(psycopg.connect(warehouse.url)) as connection:
-        connection.execute(_MANY)
-        if request.param:
-            connection.execute("analyze")
+    """A warehouse of many agencies, asked as an engineer."""
+    with filled(warehouse, _MANY, counted=request.param) as connection:
         with psycopg.ClientCursor(connection) as cursor:
             cursor.execute(sql_text("access/become"), {"who": "Erin", "scope": "", "role": "cjit_engineer"})
         yield connection
