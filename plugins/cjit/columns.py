@@ -8,7 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cjit.settings import PROJECT
 
@@ -32,6 +34,30 @@ def threads(number: int) -> Iterator[ThreadPoolExecutor]:
             yield pool
     finally:
         sys.setswitchinterval(before)
+
+
+def certain(answer: pa.BooleanArray) -> pa.BooleanArray:
+    """Unknown counts as no. (Arrow's fill_null looks at bit after bit.)"""
+    return pc.and_kleene(answer, pc.is_valid(answer)) if answer.null_count else answer
+
+
+def filled(numbers: pa.Array, blank: int) -> np.ndarray:
+    """Integers as numpy has them, with another in the place of nulls.
+
+    By arithmetic: fill_null takes many times as long where nulls come and go from row to row.
+    """
+    if numbers.null_count == 0:
+        plain: np.ndarray = numbers.to_numpy()
+        return plain
+    validity, content = numbers.buffers()
+    kind = numbers.type.to_pandas_dtype()
+    begin, end = numbers.offset, numbers.offset + len(numbers)
+    values: np.ndarray = np.frombuffer(content, dtype=kind, count=end)[begin:]
+    valid = np.unpackbits(np.frombuffer(validity, dtype=np.uint8), count=end, bitorder="little")[begin:]
+    numbered: np.ndarray = values - kind(blank)
+    numbered *= valid
+    numbered += kind(blank)
+    return numbered
 
 
 def worked_out(name: str, tables: Mapping[str, pa.Table]) -> pa.Table:

@@ -9,7 +9,8 @@ from itertools import islice
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from cjit.columns import filled
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _STIR = np.uint64(0xFF51AFD7ED558CCD)
@@ -36,11 +37,12 @@ def row_hashes(rows: pa.Table) -> np.ndarray:
     hashes = np.split(_texts(pa.concat_arrays(texts)), ends[:-1]) if texts else []
     total = np.zeros(rows.num_rows, dtype=np.uint64)
     parts = iter(zip(chunks, hashes, strict=True))
-    for column in rows.columns:
-        total *= _ODD
+    # The sum over all columns of hash × _ODD to the number of columns that follow: a row's cells keep their places.
+    weight = np.power(_ODD, np.arange(rows.num_columns, dtype=np.uint64)[::-1])
+    for place, column in enumerate(rows.columns):
         begin = 0
         for chunk, numbers in islice(parts, column.num_chunks):
-            total[begin : begin + len(chunk)] += _cells(chunk, numbers)
+            total[begin : begin + len(chunk)] += _cells(chunk, numbers * weight[place], _BLANK * weight[place])
             begin += len(chunk)
     return _stirred(total)
 
@@ -62,16 +64,15 @@ def _distinct(cells: pa.Array) -> pa.Array:
     return cells.dictionary if pa.types.is_dictionary(cells.type) else cells
 
 
-def _cells(cells: pa.Array, hashes: np.ndarray) -> np.ndarray:
-    """A number for each cell, from the hashes of its `_distinct` texts."""
+def _cells(cells: pa.Array, hashes: np.ndarray, blank: np.ndarray) -> np.ndarray:
+    """A number for each cell, from those of its `_distinct` texts and that of a blank."""
     if not pa.types.is_dictionary(cells.type):
         return hashes
     if cells.null_count == len(cells):
-        return _BLANK
-    codes = cells.indices
-    if codes.null_count:
-        hashes, codes = np.concatenate((hashes, _BLANK)), pc.fill_null(codes, hashes.size)
-    numbers: np.ndarray = hashes[codes.to_numpy(zero_copy_only=False)]
+        return blank
+    codes = filled(cells.indices, hashes.size).astype(np.int64)
+    # Nothing is out of bounds; numpy looks for that in a slower way unless it is told to clip.
+    numbers: np.ndarray = np.take(np.concatenate((hashes, blank)), codes, mode="clip")
     return numbers
 
 

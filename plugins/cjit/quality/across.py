@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cjit.columns import worked_out
+from cjit.columns import certain, filled, worked_out
 from cjit.dataset.definition import Definition
 from cjit.quality import text
 from cjit.quality.groups import Groups, Numbers, group_keys, running_maximum, usable
@@ -54,13 +54,13 @@ def _differs(column: pa.Array, date: bool) -> Callable[[Numbers, Numbers], Numbe
         del together
         chosen = column.take(pa.array(rows))
         here, there = chosen[:-1], chosen[1:]
-        other_text = pc.fill_null(pc.not_equal(here, there), False)
+        other_text = certain(pc.not_equal(here, there))
         one_blank = pc.xor(pc.is_valid(here), pc.is_valid(there))
         answer: Numbers = pc.or_(other_text, one_blank).to_numpy(zero_copy_only=False)
         return answer
 
     def coded(rows: Numbers, together: Numbers) -> Numbers:
-        codes = _numbers(column.indices)[rows]
+        codes = filled(column.indices, -1)[rows]
         answer: Numbers = codes[1:] != codes[:-1]
         if date and (answer & together).any():
             # The same day may be written in two ways: -1, a blank, stays itself at the end of the list.
@@ -72,16 +72,8 @@ def _differs(column: pa.Array, date: bool) -> Callable[[Numbers, Numbers], Numbe
     return coded if pa.types.is_dictionary(column.type) else plain
 
 
-def _numbers(codes: pa.Array) -> Numbers:
-    numbers: Numbers = (pc.fill_null(codes, -1) if codes.null_count else codes).to_numpy(zero_copy_only=False)
-    return numbers
-
-
 def _days(column: pa.Array, blank: int) -> Numbers:
-    days: Numbers = pc.fill_null(column.cast(pa.int32()).cast(pa.int64()), blank).to_numpy(
-        zero_copy_only=False
-    )
-    return days
+    return filled(column.cast(pa.int32()).cast(pa.int64()), blank)
 
 
 def _episode_facts(
@@ -97,7 +89,7 @@ def _episode_facts(
     takes_part = has_client[first] & (assessed > -_EVER)
     overlaps = np.zeros(first.size, dtype=bool)
     seen_again = np.zeros(first.size, dtype=bool)
-    clients = Groups(client_keys[first], takes_part)
+    clients = Groups(client_keys[first], takes_part).several()
     rank = _ranks(out["episodid"], first, clients)
     order = clients.order[np.lexsort((rank, assessed[clients.order], client_keys[first][clients.order]))]
     if order.size == 0:
@@ -108,9 +100,7 @@ def _episode_facts(
     earlier[starts] = -_EVER
     overlaps[order] = earlier > assessed[order]
     last = np.repeat(np.maximum.reduceat(assessed[order], starts), sizes)
-    died = pc.fill_null(pc.equal(out["clsrsn"].cast(pa.string()), "211"), False).to_numpy(
-        zero_copy_only=False
-    )
+    died = text.is_text(out["clsrsn"], "211").to_numpy(zero_copy_only=False)
     seen_again[order] = died[first][order] & (last > assessed[order])
     return overlaps, seen_again
 
@@ -149,8 +139,8 @@ def client_has_dob(client: pa.Array, born: pa.Array, earliest: str) -> pa.Array:
     """Whether CLIENT contains the row's own date of birth in an accepted form; null unless both are valid."""
     valid = pc.greater_equal(born, pa.scalar(earliest).cast(pa.date32()))
     suspect = pc.and_kleene(pc.match_substring_regex(client, _LOOKS_LIKE_DATE), valid)
-    answer = pc.if_else(pc.and_(pc.is_valid(client), pc.fill_null(valid, False)), False, None)
-    rows = pc.indices_nonzero(pc.fill_null(suspect, False))
+    answer = pc.if_else(pc.and_(pc.is_valid(client), certain(valid)), False, None)
+    rows = pc.indices_nonzero(certain(suspect))
     if len(rows) == 0:
         return answer
     suspects = pa.table({"client": client.take(rows), "born": born.take(rows)})

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import certain
+
 
 @dataclass(frozen=True)
 class Ranges:
@@ -59,5 +61,5 @@ class Ranges:
             start, end = (layer[name].combine_chunks().take(at) for name in ("valid_from", "valid_to"))
             within = pc.and_(pc.less_equal(start, day), pc.less_equal(day, end))
             value = layer["carried"].combine_chunks().take(at) if carried else None
-            hits.append((value, pc.fill_null(within, False)))
+            hits.append((value, certain(within)))
         return hits

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import certain
 from cjit.dataset.definition import Definition
 from cjit.dataset.lists import OUT_OF_ENGLAND, Lists
 from cjit.dataset.register import Register
@@ -96,13 +97,13 @@ def _read_places(out: Columns, lists: Lists) -> None:
     out["la_in_force"] = authorities.in_force(out["la"], day)
     dat = out["dat"].cast(pa.string())
     both = pc.and_(
-        pc.and_(pc.fill_null(out["dat_in_force"], False), pc.fill_null(out["la_in_force"], False)),
-        pc.fill_null(pc.not_equal(dat, OUT_OF_ENGLAND), False),
+        pc.and_(certain(out["dat_in_force"]), certain(out["la_in_force"])),
+        certain(pc.not_equal(dat, OUT_OF_ENGLAND)),
     )
     out["la_in_dat"] = pc.if_else(both, pc.equal(authorities.carried(out["la"], day), dat), None)
     for item in ("trffrom", "trfto"):
         out[f"{item}_kind"] = text.mapped(out[item], lambda v: _place_kind(v, lists))
-    own = pc.fill_null(pc.equal(out["trfto"].cast(pa.string()), dat), False)
+    own = certain(pc.equal(out["trfto"].cast(pa.string()), dat))
     is_dat = pc.equal(out["trfto_kind"], "dat")
     out["trfto_kind"] = pc.if_else(is_dat, pc.if_else(own, "own_dat", "other_dat"), out["trfto_kind"])
 
@@ -132,7 +133,7 @@ def _month_and_day(day: pa.Array) -> pa.Array:
 def _guard_client(out: Columns) -> None:
     """W03: a client reference that tells the date of birth is masked wherever it would be shown."""
     out["client_has_dob"] = across.client_has_dob(out["client"], out["dob_on"], DATE_OF_BIRTH_FROM)
-    revealing = pc.fill_null(out["client_has_dob"], False)
+    revealing = certain(out["client_has_dob"])
     if revealing.true_count:
         masks = text.stars(out["client"].filter(revealing))
         out["client"] = pc.replace_with_mask(out["client"], revealing, masks)

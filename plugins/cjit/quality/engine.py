@@ -11,8 +11,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import certain
 from cjit.errors import Permanent
 from cjit.quality.rules import Clause
+from cjit.quality.text import holds
 
 Parameters = Mapping[str, Any]
 
@@ -41,7 +43,7 @@ class Evaluator:
         evaluate = _EXPECTATIONS.get(clause.type)
         if evaluate is None:
             raise Permanent(f"rule {clause.rule}: {clause.type} is not known to the row-wise engine")
-        failing = _certain(evaluate(self, resolved(clause.kwargs, self._parameters)))
+        failing = certain(evaluate(self, resolved(clause.kwargs, self._parameters)))
         condition = clause.kwargs.get("row_condition")
         if condition is None or failing.true_count == 0:
             return failing
@@ -55,7 +57,7 @@ class Evaluator:
     def _condition(self, condition: Mapping[str, Any]) -> pa.Array:
         key = repr(condition)
         if key not in self._conditions:
-            self._conditions[key] = _certain(self._evaluated(condition))
+            self._conditions[key] = certain(self._evaluated(condition))
         return self._conditions[key]
 
     def _evaluated(self, condition: Mapping[str, Any]) -> pa.Array:
@@ -71,21 +73,8 @@ class Evaluator:
             return pc.is_null(column) if condition["is_null"] else pc.is_valid(column)
         if kind == "comparison" and condition["operator"] in _COMPARISONS:
             compare = _COMPARISONS[condition["operator"]]
-            return on_values(column, lambda values: compare(values, condition["parameter"]))
+            return holds(column, lambda values: compare(values, condition["parameter"]))
         raise Permanent(f"the row-wise engine does not know the condition {kind} {condition.get('operator')}")
-
-
-def _certain(answer: pa.BooleanArray) -> pa.BooleanArray:
-    """Unknown counts as no."""
-    return pc.fill_null(answer, False) if answer.null_count else answer
-
-
-def on_values(column: pa.Array, reading: Callable[[pa.Array], pa.Array]) -> pa.Array:
-    """An answer for each distinct value taken to the rows; not true where the cell is null."""
-    if pa.types.is_dictionary(column.type):
-        answer = reading(column.dictionary)
-        return answer.take(column.indices) if answer.true_count else pa.repeat(pa.scalar(False), len(column))
-    return pc.if_else(pc.is_valid(column), reading(column), None)
 
 
 def _among(values: pa.Array, codes: list[Any]) -> pa.Array:
@@ -112,23 +101,21 @@ def _null(rows: Evaluator, kwargs: Parameters) -> pa.Array:
 
 
 def _in_set(rows: Evaluator, kwargs: Parameters) -> pa.Array:
-    return on_values(rows.column(kwargs["column"]), lambda v: pc.invert(_among(v, kwargs["value_set"])))
+    return holds(rows.column(kwargs["column"]), lambda v: pc.invert(_among(v, kwargs["value_set"])))
 
 
 def _not_in_set(rows: Evaluator, kwargs: Parameters) -> pa.Array:
-    return on_values(rows.column(kwargs["column"]), lambda v: _among(v, kwargs["value_set"]))
+    return holds(rows.column(kwargs["column"]), lambda v: _among(v, kwargs["value_set"]))
 
 
 def _matches(rows: Evaluator, kwargs: Parameters) -> pa.Array:
-    return on_values(
+    return holds(
         rows.column(kwargs["column"]), lambda v: pc.invert(pc.match_substring_regex(v, kwargs["regex"]))
     )
 
 
 def _length(rows: Evaluator, kwargs: Parameters) -> pa.Array:
-    return on_values(
-        rows.column(kwargs["column"]), lambda v: pc.greater(pc.utf8_length(v), kwargs["max_value"])
-    )
+    return holds(rows.column(kwargs["column"]), lambda v: pc.greater(pc.utf8_length(v), kwargs["max_value"]))
 
 
 def _between(rows: Evaluator, kwargs: Parameters) -> pa.Array:

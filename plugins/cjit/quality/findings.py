@@ -34,6 +34,9 @@ _SHOWN = 1_000
 
 _NONE: Rows = np.empty(0, dtype=np.uint64)
 
+Found = tuple[Clause, Rows]
+"""A clause with rows of which no earlier clause of its rule and item has said anything."""
+
 Counts = dict[tuple[str, str, int], int]
 """Unexpected rows by clause (rule, item, number), as either engine counts them."""
 
@@ -55,27 +58,28 @@ class Judged:
 
 def judge(typed: Typed, definition: Definition, rules: Rules, parameters: Parameters) -> Judged:
     """Evaluate every rule on every submitted row."""
-    parts: list[pa.Table] = []
     counts: Counts = {}
-    size = typed.judged.num_rows
+    size, files = typed.judged.num_rows, typed.data_rows.size
     marks = {"error": np.zeros(size, dtype=bool), "warning": np.zeros(size, dtype=bool)}
-    told = _Teller(typed, definition)
+    found: list[Found] = []
     for clause, failing, fresh in _failing(rules.about(consent=False), Evaluator(typed.judged, parameters)):
         counts[clause.rule, clause.item, clause.number] = failing.size
         marks[clause.severity][failing] = True
-        parts.append(told.findings(clause, fresh))
-    unconsented = np.zeros(typed.data_rows.size, dtype=np.int64)
+        found.append((clause, fresh))
+    unconsented = np.zeros(files, dtype=np.int64)
+    of_consent: list[Found] = []
     for clause, failing, fresh in _failing(rules.about(consent=True), Evaluator(typed.consent, parameters)):
         counts[clause.rule, clause.item, clause.number] = failing.size
-        unconsented += np.bincount(np.asarray(typed.consent["sub"])[fresh], minlength=unconsented.size)
-        parts.append(told.without_consent(clause, fresh))
-    findings = pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+        unconsented += np.bincount(np.asarray(typed.consent["sub"])[fresh], minlength=files)
+        of_consent.append((clause, fresh))
+    told = _Teller(typed, definition)
+    findings = pa.concat_tables([told.findings(found), told.without_consent(of_consent)])
     by_file = pc.sort_indices(findings, sort_keys=[("sub", "ascending"), ("row_no", "ascending")])
     return Judged(findings.take(by_file), marks["error"], marks["warning"], unconsented, counts)
 
 
 def _failing(clauses: tuple[Clause, ...], rows: Evaluator) -> Iterator[tuple[Clause, Rows, Rows]]:
-    """Each clause with its failing rows, and those that no earlier clause of the rule and item found."""
+    """Each clause with its failing rows, and those of them that make findings (Found)."""
     found: dict[tuple[str, str], Rows] = {}
     for clause in clauses:
         unexpected = rows.unexpected(clause)
@@ -97,34 +101,29 @@ class _Teller:
         self._client_ref = "client" if has_client else None
         self._episode_id = definition.item(definition.episode_item).staged
 
-    def findings(self, clause: Clause, rows: Rows) -> pa.Table:
-        """The findings of a clause on judged rows."""
-        if rows.size == 0:
-            return SCHEMA.empty_table()
-        take = pa.array(rows)
-        client = self._text(self._client_ref, take) if self._client_ref else pa.nulls(rows.size, pa.string())
-        return self._table(
-            clause,
+    def findings(self, found: list[Found]) -> pa.Table:
+        """The findings of clauses on judged rows."""
+        take = _rows_of(found)
+        client = self._text(self._client_ref, take) if self._client_ref else pa.nulls(len(take), pa.string())
+        values = [self._value(clause.item, pa.array(rows)) for clause, rows in found if rows.size]
+        return _table(
+            found,
             self._rows["sub"].take(take),
             self._rows["row_no"].take(take),
             client,
             self._text(self._episode_id, take),
-            self._value(clause.item, take),
+            pa.chunked_array(values, pa.string()),
         )
 
-    def without_consent(self, clause: Clause, rows: Rows) -> pa.Table:
+    def without_consent(self, found: list[Found]) -> pa.Table:
         """The findings of E08: of these rows nothing but AGNCY, CLIENTID and CONSENT is known."""
-        take, nothing = pa.array(rows), pa.nulls(rows.size, pa.string())
-        value = text.shortened(self._consent["consent"].take(take).combine_chunks().cast(pa.string()), _SHOWN)
+        take = _rows_of(found)
+        if len(take) == 0:
+            return SCHEMA.empty_table()
         sub, row_no = (self._consent[name].take(take) for name in ("sub", "row_no"))
-        return self._table(clause, sub, row_no, nothing, nothing, value)
-
-    def _table(self, clause: Clause, *columns: pa.Array) -> pa.Table:
-        sub, row_no, client, episode, value = columns
-        size = len(sub)
-        rule, item = (pa.repeat(pa.scalar(text_), size) for text_ in (clause.rule, clause.item))
-        number = pa.repeat(pa.scalar(clause.number, pa.int16()), size)
-        return pa.table([sub, row_no, client, episode, rule, item, number, value], schema=SCHEMA)
+        nothing = pa.nulls(len(take), pa.string())
+        value = self._consent["consent"].take(take).combine_chunks().cast(pa.string())
+        return _table(found, sub, row_no, nothing, nothing, text.shortened(value, _SHOWN))
 
     def _value(self, name: str, take: pa.Array) -> pa.Array:
         item = self._definition.item(name)
@@ -136,3 +135,20 @@ class _Teller:
 
     def _text(self, name: str, take: pa.Array) -> pa.Array:
         return text.shortened(self._rows[name].take(take).combine_chunks().cast(pa.string()), _SHOWN)
+
+
+def _rows_of(found: list[Found]) -> pa.Array:
+    return pa.array(np.concatenate([_NONE, *(rows for _, rows in found)]))
+
+
+def _table(found: list[Found], *columns: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """As SCHEMA: what clauses found in rows, and `columns` of these rows in the order of `found`."""
+    sub, row_no, client, episode, value = columns
+    clauses = [clause for clause, _ in found]
+    of_row = pa.array(np.repeat(np.arange(len(found)), [rows.size for _, rows in found]))
+    rule, item = (
+        pa.array([getattr(clause, name) for clause in clauses], pa.string()).take(of_row)
+        for name in ("rule", "item")
+    )
+    number = pa.array([clause.number for clause in clauses], pa.int16()).take(of_row)
+    return pa.table([sub, row_no, client, episode, rule, item, number, value], schema=SCHEMA)

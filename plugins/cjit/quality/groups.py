@@ -1,23 +1,27 @@
 """Rows by group, on whole columns: sorted once, then compared by their segments."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from cjit.columns import certain, filled
 
 Numbers = np.ndarray
 
 
 def usable(ids: pa.Array, longest: int = 20) -> pa.Array:
     """Whether an id groups rows: present and not over-long."""
-    return pc.fill_null(pc.less_equal(pc.utf8_length(ids), longest), False)
+    return certain(pc.less_equal(pc.utf8_length(ids), longest))
 
 
 def group_keys(ids: pa.Array, sub: Numbers, groups: pa.Array) -> tuple[Numbers, Numbers]:
     """An integer for each (file, id), and which rows have one."""
     codes = ids.dictionary_encode() if not pa.types.is_dictionary(ids.type) else ids
-    indices = pc.fill_null(codes.indices, 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    indices = filled(codes.indices, 0).astype(np.int64)
     known = groups.to_numpy(zero_copy_only=False)
     return np.asarray(sub).astype(np.int64) * max(len(codes.dictionary), 1) + indices, known
 
@@ -26,9 +30,8 @@ class Groups:
     """Rows by group: `order` sorts them so that a group's rows follow each other in file order."""
 
     def __init__(self, keys: Numbers, known: Numbers) -> None:
-        self.rows = np.flatnonzero(known)
-        wanted = keys[self.rows]
-        self.order = self.rows[np.argsort(wanted, kind="stable")]
+        rows = np.flatnonzero(known)
+        self.order = rows[np.argsort(keys[rows], kind="stable")]
         sorted_keys = keys[self.order]
         self.starts = (
             np.flatnonzero(np.r_[True, sorted_keys[1:] != sorted_keys[:-1]])
@@ -41,6 +44,13 @@ class Groups:
     def first_rows(self) -> Numbers:
         """The first row of each group."""
         return self.order[self.starts]
+
+    def several(self) -> Self:
+        """Those of more than one row."""
+        chosen, wanted = copy(self), self.sizes > 1
+        chosen.order, chosen.sizes = self.order[np.repeat(wanted, self.sizes)], self.sizes[wanted]
+        chosen.starts = np.cumsum(chosen.sizes) - chosen.sizes
+        return chosen
 
     def spread(self, by_group: Numbers, rows: int) -> Numbers:
         """A boolean for each group, taken to all its rows; False for rows without a group."""
@@ -81,7 +91,7 @@ def sharing(begin: Numbers, ids: Sequence[pa.Array]) -> Numbers:
     for some in ids:
         coded = some.dictionary_encode()
         size = len(coded.dictionary)
-        kinds.append((pc.fill_null(coded.indices, size).to_numpy(zero_copy_only=False), size))
+        kinds.append((filled(coded.indices, size), size))
     marked = begin
     while True:
         grown = marked.copy()

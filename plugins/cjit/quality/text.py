@@ -5,16 +5,17 @@ cost follows the number of different values, not of rows. Specification: dataset
 """
 
 from collections.abc import Callable
+from functools import reduce
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import certain
+
+_FEW = 4
 _BLANK = pa.array(["", "NA", "NULL"])
-_DATE_FORMS = (
-    (r"^([0-9]{2})/([0-9]{2})/([0-9]{4})$", r"\3-\2-\1"),
-    (r"^([0-9]{4})-([0-9]{2})-([0-9]{2})$", r"\1-\2-\3"),
-    (r"^([0-9]{4})([0-9]{2})([0-9]{2})$", r"\1-\2-\3"),
-)
+_DATE_FORMS = ("DD/MM/YYYY", "YYYY-MM-DD", "YYYYMMDD")
 _OUTWARD = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
 SECTOR = rf"^{_OUTWARD} [0-9]$"
 _UNIT = rf"^({_OUTWARD}) ?([0-9])[A-Z]{{2}}$"
@@ -53,34 +54,54 @@ def mapped(column: pa.DictionaryArray, reading: Callable[[pa.Array], pa.Array]) 
     return reading(column.dictionary).take(column.indices)
 
 
+def holds(column: pa.Array, reading: Callable[[pa.Array], pa.Array]) -> pa.BooleanArray:
+    """Whether a reading of its value says yes, for each row; never where the cell is blank."""
+    if not pa.types.is_dictionary(column.type):
+        return certain(pc.and_(pc.is_valid(column), reading(column)))
+    answer = reading(column.dictionary)
+    if answer.true_count > _FEW:
+        return certain(answer.take(column.indices))
+    # To look for a code takes a sixth of looking up the answer to each cell, and less where some are blank.
+    found = [pc.equal(column.indices, code) for code in pc.indices_nonzero(answer).cast(pa.int32())]
+    return certain(reduce(pc.or_, found, pa.repeat(pa.scalar(False), len(column))))
+
+
+def is_text(column: pa.Array, value: str) -> pa.BooleanArray:
+    """Whether each cell holds that text."""
+    return holds(column, lambda values: pc.equal(values, value))
+
+
 def as_dates(text: pa.Array) -> pa.Array:
     """date32 of DD/MM/YYYY, YYYY-MM-DD or YYYYMMDD where it is a real calendar date, else null."""
-    iso = pa.nulls(len(text), pa.string())
-    for pattern, order in _DATE_FORMS:
-        matches = pc.match_substring_regex(text, pattern)
-        iso = pc.if_else(matches, pc.replace_substring_regex(text, pattern, order), iso)
-    year, month, day = (
-        pc.utf8_slice_codeunits(iso, a, b).cast(pa.int32()) for a, b in ((0, 4), (5, 7), (8, 10))
-    )
-    leap = pc.or_(
-        pc.and_(_divides(year, 4), pc.invert(_divides(year, 100))),
-        _divides(year, 400),
-    )
-    last = pc.case_when(
-        pc.make_struct(pc.equal(month, 2), pc.is_in(month, pa.array([4, 6, 9, 11], pa.int32()))),
-        pc.if_else(leap, 29, 28),
-        pa.scalar(30, pa.int64()),
-        pa.scalar(31, pa.int64()),
-    )
-    real = pc.and_(
-        pc.and_(pc.greater(year, 0), pc.and_(pc.greater(month, 0), pc.less_equal(month, 12))),
-        pc.and_(pc.greater(day, 0), pc.less_equal(day, last)),
-    )
-    return pc.if_else(real, iso, None).cast(pa.date32())
+    days = np.zeros(len(text), dtype="datetime64[D]")
+    real = np.zeros(len(text), dtype=bool)
+    for form in _DATE_FORMS:
+        places = pc.indices_nonzero(pc.equal(pc.binary_length(text), len(form))).to_numpy()
+        if places.size:
+            named, fits = _dates_of_form(text.take(pa.array(places)), form)
+            days[places[fits]] = named[fits]
+            real[places[fits]] = True
+    return pa.array(days, mask=~real)
 
 
-def _divides(number: pa.Array, by: int) -> pa.Array:
-    return pc.equal(pc.subtract(number, pc.multiply(pc.divide(number, by), by)), 0)
+def _dates_of_form(texts: pa.StringArray, form: str) -> tuple[np.ndarray, np.ndarray]:
+    """Of texts as long as the form the day that each names, and whether it does name one."""
+    length = len(form)
+    letters = np.frombuffer(texts.cast(pa.binary(length)).buffers()[1], dtype=np.uint8).reshape(-1, length)
+    fits = np.ones(len(texts), dtype=bool)
+    parts = {part: np.zeros(len(texts), dtype=np.int64) for part in "YMD"}
+    for part, letter in zip(form, letters.T, strict=True):
+        if part in parts:
+            digit = letter - np.uint8(ord("0"))  # below 10 for digits alone
+            parts[part] = parts[part] * 10 + digit
+            fits &= digit < 10
+        else:
+            fits &= letter == ord(part)
+    year, month, day = parts.values()
+    months = (12 * (year - 1970) + month - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (day - 1)
+    fits &= (year > 0) & (month >= 1) & (month <= 12)
+    return days, fits & (days.astype("datetime64[M]") == months)
 
 
 def canonical_dates(text: pa.Array) -> pa.Array:

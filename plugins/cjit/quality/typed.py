@@ -74,7 +74,7 @@ def type_rows(sources: Sequence[Source], definition: Definition, lists: Lists, r
             np.zeros(files, dtype=np.int64),
         )
     refused, withheld = _withheld(columns["CONSENT"], columns["CLIENTID"], sub)
-    given = pc.fill_null(pc.equal(columns["CONSENT"].cast(pa.string()), "Y"), False)
+    given = text.is_text(columns["CONSENT"], "Y")
     judged = given.to_numpy(zero_copy_only=False) & ~withheld
     rows = {"sub": pa.array(sub), "row_no": pa.array(row_no), "received_on": received} | columns
     consent = pa.table(
@@ -120,7 +120,7 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
 
 def _withheld(consent: pa.Array, client_id: pa.Array, sub: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows with CONSENT N; these and every row of a CLIENTID that has one in the same file."""
-    is_no = pc.fill_null(pc.equal(consent.cast(pa.string()), "N"), False)
+    is_no = text.is_text(consent, "N")
     refused: np.ndarray = is_no.to_numpy(zero_copy_only=False)
     if not refused.any():
         return refused, refused
