@@ -34,8 +34,7 @@ def lines_of(text: bytes) -> Lines | None:
     None where a row may go over several lines, where quotes must be read with more care, or where there is
     no row. Nothing is wrong with the quotes of what could be split.
     """
-    if b"\r" in text:
-        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = structure.with_line_feeds(text)
     if not text.endswith(b"\n"):
         text += b"\n"
     line_ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n")) + 1

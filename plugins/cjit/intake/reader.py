@@ -138,9 +138,7 @@ def hashed(extract: Extract) -> Extract:
 
 def content_sha256(data: bytes, sha256: str | None = None) -> str:
     """SHA-256 of the content: without BOM, line ends as LF (F09). `sha256`: of the bytes, where known."""
-    content = data.removeprefix(structure.BOM)
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    content = structure.with_line_feeds(data.removeprefix(structure.BOM))
     # Most files are sent as they are compared.
     return sha256 if sha256 and content is data else hashlib.sha256(content).hexdigest()
 

@@ -58,6 +58,17 @@ def split_header(text: bytes) -> tuple[list[str], int]:
     return [upper_ascii(cell.decode("utf-8").strip()) for cell in cells], body
 
 
+def with_line_feeds(text: bytes) -> bytes:
+    """The text with every line end, CR LF or CR, as LF."""
+    if b"\r" not in text:
+        return text
+    letters = np.frombuffer(text, dtype=np.uint8)
+    after = np.flatnonzero(letters == _CR) + 1
+    if after[-1] < letters.size and (letters[after] == _LF).all():
+        return text.translate(None, b"\r")  # three times as fast, and nearly every such file is of this kind
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
 def only_line_ends(text: bytes, begin: int) -> bool:
     """Whether nothing but line ends follows."""
     return _ANYTHING.search(text, begin) is None
