@@ -1,6 +1,9 @@
 -- M2, M4 and M5: the new version against the one before, which is still current here.
 analyze changed;
 
+-- Hashed, lest Postgres go through all of the agency's mismatches for each of them while it has not counted any.
+set local enable_nestloop = off;
+
 -- Nothing is raised while the same is open: either it stays, or the earlier value is back and resolves it below.
 insert into dq.mismatch (agency_code, episode_id, kind, found_in, compared_with)
 select
@@ -45,12 +48,24 @@ select
     %(submission_id)s as closed_in
 from out.mismatch as o
 inner join changed as c on o.episode_id = c.episode_id
-left join core.episode as b
-    on
-        o.agency_code = b.agency_code
-        and o.episode_id = b.episode_id
-        and o.compared_with = b.submission_id
-        and b.current_to is not null -- superseded when the mismatch was found: there is an index on such versions
+-- Superseded when the mismatch was found: there is an index on such versions. It is visited for each mismatch, by
+-- its episode, however few of them Postgres believes there to be.
+left join lateral (
+    select
+        e.first_initial,
+        e.surname_initial,
+        e.dob,
+        e.sex,
+        e.assessed_on
+    from core.episode as e
+    where
+        e.agency_code = o.agency_code
+        and e.episode_id = o.episode_id
+        and e.submission_id = o.compared_with
+        and e.current_to is not null
+    order by e.current_to
+    limit 1 -- a file brings one version of an episode
+) as b on true
 where
     o.agency_code = %(agency_code)s
     and o.state = 'open'
@@ -63,3 +78,5 @@ where
         when 'M4' then b.assessed_on = c.assessed_on
         when 'M5' then c.closed_on is not null
     end;
+
+set local enable_nestloop = on;
