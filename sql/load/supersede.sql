@@ -1,13 +1,14 @@
 -- The versions that the file replaces are no longer current; their people are linked again.
+with replaced as (
+    update core.episode as e
+    set current_to = greatest(%(at)s, e.current_from) -- where the clock was set back, no time ends before it begins
+    from changed as c
+    where e.agency_code = %(agency_code)s and e.episode_id = c.episode_id and e.current_to is null
+    returning e.person_key
+)
+
 insert into core.touched_person (person_key, submission_id)
 select distinct
-    e.person_key,
+    person_key,
     %(submission_id)s
-from core.episode as e
-inner join changed as c on e.episode_id = c.episode_id
-where e.agency_code = %(agency_code)s and e.current_to is null;
-
-update core.episode as e
-set current_to = greatest(%(at)s, e.current_from) -- where the clock was set back, no time ends before it begins
-from changed as c
-where e.agency_code = %(agency_code)s and e.episode_id = c.episode_id and e.current_to is null;
+from replaced;
