@@ -115,7 +115,17 @@ def test_large_files_are_never_opened_whole(tmp_path: Path) -> None:
     assert len(archive.beginning(tmp_path / "archive", sha256, SEAL)) <= PIECE
 
 
-def test_a_file_that_becomes_another_between_its_two_readings_is_not_archived(
+def test_of_a_file_that_becomes_another_what_was_read_is_archived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "a.csv"
+    source.write_bytes(b"first")
+    monkeypatch.setattr(archive, "is_kept", lambda *_: source.write_bytes(b"other") == 0)
+    sha256 = archive.store(tmp_path / "archive", source, SEAL)
+    assert archive.fetch(tmp_path / "archive", sha256, 5, SEAL) == b"first"
+
+
+def test_a_large_file_that_becomes_another_between_its_two_readings_is_not_archived(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = tmp_path / "a.csv"
@@ -127,6 +137,7 @@ def test_a_file_that_becomes_another_between_its_two_readings_is_not_archived(
         return is_kept(folder, sha256)
 
     monkeypatch.setattr(archive, "is_kept", meanwhile)
+    monkeypatch.setattr(archive, "_AT_ONCE", len(b"first"))
     with pytest.raises(archive.Changed):
         archive.store(tmp_path / "archive", source, SEAL)
     monkeypatch.undo()

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -12,6 +13,9 @@ from uuid import uuid4
 from cjit.intake.seal import Seal, plain_size
 from cjit.objects import Denied, Objects
 from cjit.places import Place, size_of
+
+_AT_ONCE = 64 << 20
+"""Bytes from which on a file is not held in memory: more than a file may have that is read at all (F02)."""
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 """Stands for what has no bytes of its own, such as a link."""
@@ -41,14 +45,18 @@ def store(archive: Place, source: Place, seal: Seal) -> str:
     except Denied:
         raise Unreadable from None
     with opened as read:
-        sha256 = hashlib.file_digest(read, "sha256").hexdigest()
+        content = read.read(_AT_ONCE)
+        # What is in memory cannot become another. What is too large for that is read twice, and watched.
+        plain: BinaryIO = BytesIO(content) if len(content) < _AT_ONCE else read
+        plain.seek(0)
+        sha256 = hashlib.file_digest(plain, "sha256").hexdigest()
         if is_kept(archive, sha256):
             return sha256
-        read.seek(0)
-        plain = _Watched(read)
+        plain.seek(0)
+        watched = None if isinstance(plain, BytesIO) else _Watched(plain)
         with _kept_whole(archive, sha256) as write:
-            seal.close(sha256, plain, write)
-            if plain.sha256 != sha256:
+            seal.close(sha256, watched or plain, write)
+            if watched and watched.sha256 != sha256:
                 raise Changed
     return sha256
 

@@ -94,22 +94,26 @@ class Sealing:
 
     def __init__(self, cipher: AESGCM, sealed: BinaryIO) -> None:
         self._cipher, self._sealed = cipher, sealed
-        self._waiting = bytearray()
+        self._waiting = b""
         self._number = 0
 
     def add(self, plain: bytes) -> None:
         """Take the next bytes, however many. Of these a mebibyte at most is held in memory."""
-        self._waiting += plain
-        while len(self._waiting) > PIECE:  # the last piece is marked, so one byte has to follow
-            self._write(last=False)
+        if plain and len(self._waiting) == PIECE:  # the last piece is marked, so one byte has to follow
+            self._write(self._waiting, last=False)
+            self._waiting = b""
+        held = self._waiting + plain if self._waiting else plain
+        begin = 0
+        while len(held) - begin > PIECE:
+            self._write(held[begin : begin + PIECE], last=False)
+            begin += PIECE
+        self._waiting = held[begin:]
 
     def end(self) -> None:
         """Write what is left, marked as the last."""
-        self._write(last=True)
+        self._write(self._waiting, last=True)
 
-    def _write(self, *, last: bool) -> None:
-        piece = bytes(self._waiting[:PIECE])
-        del self._waiting[:PIECE]
+    def _write(self, piece: bytes, *, last: bool) -> None:
         self._sealed.write(self._cipher.encrypt(_nonce(self._number, last=last), piece, None))
         self._number += 1
 
