@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -47,7 +47,7 @@ def store(archive: Place, source: Place, seal: Seal) -> str:
     with opened as read:
         content = read.read(_AT_ONCE)
         # What is in memory cannot become another. What is too large for that is read twice, and watched.
-        plain: BinaryIO = BytesIO(content) if len(content) < _AT_ONCE else read
+        plain: BytesIO | BufferedReader = BytesIO(content) if len(content) < _AT_ONCE else read
         plain.seek(0)
         sha256 = hashlib.file_digest(plain, "sha256").hexdigest()
         if is_kept(archive, sha256):

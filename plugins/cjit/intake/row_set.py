@@ -37,12 +37,12 @@ def row_hashes(rows: pa.Table) -> np.ndarray:
     hashes = np.split(_texts(pa.concat_arrays(texts)), ends[:-1]) if texts else []
     total = np.zeros(rows.num_rows, dtype=np.uint64)
     parts = iter(zip(chunks, hashes, strict=True))
-    # The sum over all columns of hash × _ODD to the number of columns that follow: a row's cells keep their places.
-    weight = np.power(_ODD, np.arange(rows.num_columns, dtype=np.uint64)[::-1])
-    for place, column in enumerate(rows.columns):
+    # Each column has a weight, so that cells keep their places.
+    weights = np.power(_ODD, np.arange(rows.num_columns, dtype=np.uint64)[::-1])
+    for column, weight in zip(rows.columns, weights, strict=True):
         begin = 0
         for chunk, numbers in islice(parts, column.num_chunks):
-            total[begin : begin + len(chunk)] += _cells(chunk, numbers * weight[place], _BLANK * weight[place])
+            total[begin : begin + len(chunk)] += _cells(chunk, numbers * weight, _BLANK * weight)
             begin += len(chunk)
     return _stirred(total)
 
