@@ -112,15 +112,14 @@ def _columns(warehouse: Warehouse, schema: str, table: str) -> dict[str, str]:
 @pytest.mark.parametrize("feed", FEEDS)
 def test_staging_table_follows_the_definition(warehouse: Warehouse, feed: str) -> None:
     dataset = definition(NAMES[feed])
-    wanted = {"submission_id": "text", "row_no": "integer"}
-    wanted |= {item.staged: "text" for item in dataset.items}
+    wanted = {item.staged: "text" for item in dataset.items}
     wanted |= {column.name: TYPES[column.type] for column in dataset.derived}
     assert _columns(warehouse, "raw", feed) == wanted
 
 
 def test_consent_table_keeps_nothing_else(warehouse: Warehouse) -> None:
-    """Of rows that fire E08 only AGNCY (the submission's), CLIENTID, CONSENT and the row number are kept."""
-    assert list(_columns(warehouse, "raw", "consent")) == ["submission_id", "row_no", "clientid", "consent"]
+    """Of rows that fire E08 only AGNCY, CLIENTID, CONSENT and the row number may be kept."""
+    assert list(_columns(warehouse, "raw", "consent")) == ["clientid", "consent"]
 
 
 def _kept(dataset: Definition, *scopes: str) -> dict[str, str]:

@@ -39,10 +39,10 @@ def _crash(warehouse: Warehouse, tables: Staging) -> None:
 def _judge(warehouse: Warehouse, chunk: CheckedChunk, crash: str = "none") -> None:
     """Stage the rows twice, as two files, for engines that disagree."""
     with staging(warehouse, chunk.definition, ["a", "b"]) as tables:
-        tables.copy(chunk, ["a"])
+        tables.copy(chunk)
         if crash == "between two copies":
             _crash(warehouse, tables)
-        tables.copy(chunk, ["b"])
+        tables.copy(chunk)
         tables.complete(chunk.rules)
         if crash == "during the verdict":
             _crash(warehouse, tables)

@@ -195,7 +195,7 @@ class _Work:
             return
         checked = self._check([reading.source(one.received_on) for one, reading in readable])
         if tables is not None:
-            tables.copy(checked, [one.submission_id for one, _ in readable])
+            tables.copy(checked)
         stored = stored_rows(checked, self.lists)
         brought = by_file(checked, stored, len(readable))
         kept = parquet.rows_by_file(checked, stored, len(readable))

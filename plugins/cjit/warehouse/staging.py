@@ -10,7 +10,7 @@ import pyarrow as pa
 from cjit.dataset.definition import Definition
 from cjit.errors import Transient
 from cjit.quality.check import CheckedChunk
-from cjit.quality.rules import Rules
+from cjit.quality.rules import Clause, Rules
 from cjit.quality.verdict import Staged
 from cjit.warehouse.connection import Warehouse
 
@@ -28,14 +28,11 @@ class Staging:
         self._copied: list[int] = []
         self._staged = 0
 
-    def copy(self, chunk: CheckedChunk, submission_ids: Sequence[str]) -> None:
-        """Add a checked chunk; submission_ids: of its files, in their order."""
-        definition = self._definition
-        columns = [*(item.staged for item in definition.items), *(one.name for one in definition.derived)]
-        names = pa.array(submission_ids, pa.string())
-        parts = {"rows": _named(chunk.typed.judged, columns, names)}
-        if definition.feed == "cjit":
-            parts["consent"] = _named(chunk.typed.consent, ["clientid", "consent"], names)
+    def copy(self, chunk: CheckedChunk) -> None:
+        """Add a checked chunk: of its rows what some rule reads, and nothing else of anybody."""
+        parts = {"rows": _read(chunk.typed.judged, chunk.rules.about(consent=False))}
+        if self._definition.feed == "cjit":
+            parts["consent"] = _read(chunk.typed.consent, chunk.rules.about(consent=True))
         with self._warehouse.session() as session:
             for name, rows in parts.items():
                 session.copy_in("raw", self.tables[name], rows)
@@ -95,9 +92,7 @@ def staging(warehouse: Warehouse, definition: Definition, submission_ids: Sequen
                 session.run("load/close_staging", None, table=table)
 
 
-def _named(rows: pa.Table, columns: Sequence[str], submission_ids: pa.Array) -> pa.Table:
-    """The columns with each row's submission in words."""
-    submission = pa.DictionaryArray.from_arrays(rows["sub"].combine_chunks(), submission_ids)
-    return pa.table(
-        {"submission_id": submission, "row_no": rows["row_no"]} | {name: rows[name] for name in columns}
-    )
+def _read(rows: pa.Table, clauses: Sequence[Clause]) -> pa.Table:
+    """The columns that clauses read."""
+    read = frozenset[str]().union(*(clause.columns for clause in clauses))
+    return rows.select([name for name in rows.column_names if name in read])
