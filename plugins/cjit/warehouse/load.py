@@ -171,9 +171,12 @@ def _add_versions(session: Session, contents: Contents, episodes: pa.Table, name
     own = {name: names[name] for name in ("submission_id", "agency_code")}
     versions = _with(episodes.drop(["sub"]), **own, current_from=names["at"].isoformat())
     session.copy_in("core", "episode", versions)
+    assert contents.episodes is not None  # noqa: S101 - a CJIT file always has them, if empty
+    all_new = episodes.num_rows == contents.episodes.num_rows
     for table, rows in (("referral", contents.referrals), ("review", contents.reviews)):
         if rows is not None and rows.num_rows:
-            new = rows.filter(pc.is_in(rows["episode_id"], episodes["episode_id"].combine_chunks()))
+            among = None if all_new else pc.is_in(rows["episode_id"], episodes["episode_id"].combine_chunks())
+            new = rows if among is None else rows.filter(among)
             session.copy_in("core", table, _with(new.drop(["sub"]), **own))
     people = pa.table({"person_key": pc.unique(episodes["person_key"])})
     session.copy_in("core", "touched_person", _with(people, submission_id=names["submission_id"]))
