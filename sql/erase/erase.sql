@@ -17,9 +17,9 @@ select distinct
     f.submission_id,
     f.row_no
 from dq.finding as f
-inner join untold as t on f.submission_id = t.submission_id
 where
-    f.row_no is not null
+    f.submission_id = any(array(select t.submission_id from untold as t))
+    and f.row_no is not null
     and not exists (
         select 1 from erased_row as r
         where r.submission_id = f.submission_id and r.row_no = f.row_no
@@ -27,22 +27,45 @@ where
 
 analyze erased_row;
 
+-- Current and past versions have an index each, and are asked for apart, here and where they are deleted.
 create temporary table erased_version on commit drop as
 select
-    w.client_id,
-    e.agency_code,
-    e.episode_id,
-    e.submission_id,
-    e.content_hash,
-    e.person_key,
-    e.first_initial,
-    e.surname_initial,
-    e.dob,
-    e.sex,
-    e.current_to is null as was_current
-from core.episode as e
-inner join withdrawn as w on e.client_id = w.client_id
-where e.agency_code = %(agency_code)s;
+    client_id,
+    agency_code,
+    episode_id,
+    submission_id,
+    content_hash,
+    person_key,
+    first_initial,
+    surname_initial,
+    dob,
+    sex,
+    true as was_current
+from core.episode
+where
+    agency_code = %(agency_code)s
+    and current_to is null
+    and client_id = any(array(select w.client_id from withdrawn as w))
+union all
+select
+    client_id,
+    agency_code,
+    episode_id,
+    submission_id,
+    content_hash,
+    person_key,
+    first_initial,
+    surname_initial,
+    dob,
+    sex,
+    false as was_current
+from core.episode
+where
+    agency_code = %(agency_code)s
+    and current_to is not null
+    and client_id = any(array(select w.client_id from withdrawn as w));
+
+analyze erased_version;
 
 create temporary table gone_person on commit drop as
 select
@@ -53,6 +76,63 @@ select
     sex
 from erased_version;
 
+-- Hashed, over the findings and reviews of these files and the versions of the agency: for each row or episode all of a
+-- file's or of the agency's could be gone through again, where Postgres has not counted them.
+set local enable_nestloop = off;
+set local enable_mergejoin = off;
+set local enable_seqscan = off;
+
+create temporary table erased_finding on commit drop as
+select
+    f.submission_id,
+    f.row_no,
+    f.episode_id,
+    r.client_id
+from dq.finding as f
+inner join erased_row as r on f.submission_id = r.submission_id and f.row_no = r.row_no
+where f.submission_id = any(array(select distinct e.submission_id from erased_row as e));
+
+-- Findings keep submission, row, rule and item.
+update dq.finding as f
+set
+    client_ref = null,
+    episode_id = null,
+    value = null
+from erased_row as r
+where
+    f.submission_id = any(array(select distinct e.submission_id from erased_row as e))
+    and f.submission_id = r.submission_id
+    and f.row_no = r.row_no;
+
+delete from core.review as c
+using erased_version as v
+where
+    c.submission_id = any(array(select distinct f.submission_id from erased_version as f))
+    and c.agency_code = v.agency_code
+    and c.episode_id = v.episode_id
+    and c.submission_id = v.submission_id;
+
+delete from core.episode as e
+using erased_version as v
+where
+    v.was_current
+    and e.current_to is null
+    and e.agency_code = %(agency_code)s
+    and e.episode_id = v.episode_id;
+
+delete from core.episode as e
+using erased_version as v
+where
+    not v.was_current
+    and e.current_to is not null
+    and e.agency_code = %(agency_code)s
+    and e.episode_id = v.episode_id
+    and e.submission_id = v.submission_id;
+
+set local enable_nestloop = on;
+set local enable_mergejoin = on;
+set local enable_seqscan = on;
+
 -- What remains: that it happened, and how much it was.
 insert into dq.erasure (submission_id, client_no, episodes, versions, findings)
 select
@@ -60,12 +140,7 @@ select
     w.client_no,
     (select count(distinct v.episode_id) from erased_version as v where v.client_id = w.client_id) as episodes,
     (select count(*) from erased_version as v where v.client_id = w.client_id) as versions,
-    (
-        select count(*)
-        from dq.finding as f
-        inner join erased_row as r on f.submission_id = r.submission_id and f.row_no = r.row_no
-        where r.client_id = w.client_id
-    ) as findings
+    (select count(*) from erased_finding as f where f.client_id = w.client_id) as findings
 from withdrawn as w;
 
 -- The episodes, their people being linked again.
@@ -110,20 +185,6 @@ where
     c.agency_code = v.agency_code
     and c.episode_id = v.episode_id
     and c.submission_id = v.submission_id;
-
-delete from core.review as c
-using erased_version as v
-where
-    c.agency_code = v.agency_code
-    and c.episode_id = v.episode_id
-    and c.submission_id = v.submission_id;
-
-delete from core.episode as e
-using erased_version as v
-where
-    e.agency_code = v.agency_code
-    and e.episode_id = v.episode_id
-    and e.submission_id = v.submission_id;
 
 -- What reports counted of them: a restatement can tell no more than that somebody has withdrawn consent.
 create temporary table erased_counted on commit drop as
@@ -234,11 +295,7 @@ where
     and (
         x.episode_id in (select d.episode_id from erased_episode as d)
         or (
-            x.episode_id in (
-                select f.episode_id
-                from dq.finding as f
-                inner join erased_row as r on f.submission_id = r.submission_id and f.row_no = r.row_no
-            )
+            x.episode_id in (select f.episode_id from erased_finding as f)
             and not exists (
                 select 1 from core.episode as e
                 where e.agency_code = x.agency_code and e.episode_id = x.episode_id and e.current_to is null
@@ -270,15 +327,6 @@ where
     and m.episode_id = d.episode_id
     and m.kind = d.kind
     and m.found_in = d.found_in;
-
--- Findings keep submission, row, rule and item.
-update dq.finding as f
-set
-    client_ref = null,
-    episode_id = null,
-    value = null
-from erased_row as r
-where f.submission_id = r.submission_id and f.row_no = r.row_no;
 
 delete from dq.unconsented_row as u
 using erased_row as r

@@ -33,6 +33,7 @@ def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: 
     if not loaded:
         return
     session.run("erase/open_withdrawn", {"client_ids": loaded})
+    found: list[pa.Table] = []
     lost: list[str] = []
     for (submission_id,) in session.rows("erase/earlier_files", names):
         rows = parquet.rows_of_clients(archive, names["agency_code"], submission_id, loaded)
@@ -40,7 +41,9 @@ def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: 
             lost.append(submission_id)
         else:
             named = pa.repeat(pa.scalar(submission_id), rows.num_rows)
-            session.copy_in("pg_temp", "erased_row", rows.append_column("submission_id", named))
+            found.append(rows.append_column("submission_id", named))
+    if found:
+        session.copy_in("pg_temp", "erased_row", pa.concat_tables(found))
     session.copy_in("pg_temp", "untold", pa.table({"submission_id": pa.array(lost, pa.string())}))
     session.run("erase/erase", names)
     session.run("near/forget")
