@@ -17,6 +17,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from cjit.disclosure.shown import BASE, HIDDEN, SMALL
+from cjit.disclosure.solver import Block, cheapest
 from cjit.disclosure.system import Numbers, System, Whole, World
 from cjit.errors import Permanent
 
@@ -133,7 +134,7 @@ class Attack:
         if most - least + 1 < LEAST_VALUES:
             return
         truth = int(self.system.truth[number])
-        limits = LinearConstraint(rows, low, high)
+        block, stays = Block(free, rows, low, high), np.full(free.size, np.inf)
         for value in sorted(
             range(max(least, truth - _NEAR), min(most, truth + _NEAR) + 1), key=lambda v: abs(v - truth)
         ):
@@ -142,16 +143,11 @@ class Attack:
             if value not in self.values[number]:
                 start, end = self.low[free].copy(), self.high[free].copy()
                 start[place] = end[place] = value
-                answer = milp(
-                    np.zeros(free.size),
-                    integrality=np.ones(free.size),
-                    bounds=Bounds(start, end),
-                    constraints=limits,
-                    options={"node_limit": _NODES},
-                )
-                if answer.x is not None:
-                    steps = np.rint(answer.x).astype(np.int64) - self.system.truth[free]
-                    self._accept([World(free, steps)])
+                # A world that moves little is mostly found at once; else whole numbers are asked for.
+                little = cheapest(block, self.system.truth[free], start, end, stays)
+                world = little[1] if little else _any(block, start, end)
+                if world is not None:
+                    self._accept([World(free, world - self.system.truth[free])])
 
     def _range(
         self, rows: sparse.csr_matrix, low: Numbers, high: Numbers, free: Whole, place: int
@@ -178,6 +174,18 @@ class Attack:
                 ends.append(sign * answer.fun)
         least, most = int(np.ceil(ends[0] - 1e-6)), ends[1]
         return least, int(np.floor(most + 1e-6)) if np.isfinite(most) else least + 1_000_000
+
+
+def _any(block: Block, start: Numbers, end: Numbers) -> Whole | None:
+    """A world between two, if the solver finds one."""
+    answer = milp(
+        np.zeros(block.free.size),
+        integrality=np.ones(block.free.size),
+        bounds=Bounds(start, end),
+        constraints=LinearConstraint(block.rows, block.low, block.high),
+        options={"node_limit": _NODES},
+    )
+    return None if answer.x is None else np.rint(answer.x).astype(np.int64)
 
 
 def _within(values: Whole, low: Numbers, high: Numbers) -> bool:

@@ -23,7 +23,7 @@ _ROUNDS = 8
 """How often what was hidden for some counts may call for others to be hidden."""
 _ASKED = 20
 """For how many counts at most the check is asked whether there is more than the search has seen."""
-_OVER_BORDERS = 1_000_000
+_OVER_BORDERS = 3_000_000
 """The unknowns of all programs that are asked about what has no room in its region."""
 
 

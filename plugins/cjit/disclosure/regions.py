@@ -18,7 +18,7 @@ from cjit.report.at_once import at_once
 
 REACHES = (100, 2500)
 """Of how many unknowns at once the costs of hiding are weighed here; what has no room waits for all."""
-_WORK, _LEAST_WORK = 100, 100_000
+_WORK, _LEAST_WORK = 300, 300_000
 """The unknowns of all programs that each round of a search may have: for each new count, and at least."""
 _OF_OLD = 0.5
 """Of that, how much may go into what earlier releases have proven and this one breaks."""

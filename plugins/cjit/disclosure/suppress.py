@@ -22,6 +22,7 @@ VALUES = 4
 
 _TRIED = 4  # values above and below the true one that are tried
 _WIDE = 2500  # unknowns that are looked at together
+_WIDEST = 20_000  # and where these have no room
 _GIVEN_UP = (60, 300)  # unknowns that are hidden where nothing else is left
 _COSTS = {"england": 64.0, "region": 16.0, "force": 4.0, "partnership": 1.0}
 _TOTAL = 4.0  # how much dearer a count without a category is than one with
@@ -171,7 +172,8 @@ class Suppression:
 
     def _look(self, number: int) -> bool:
         """Look for worlds within what is shown; whether the count is safe."""
-        return self._one_by_one(self._around(number, _WIDE), number)
+        near = self._around(number, _WIDE)
+        return self._one_by_one(near, number) or self._by_little(self._around(number, _WIDEST), number)
 
     def hide_near(self, numbers: Whole) -> Whole:
         """Hide all that may be near to some unsafe counts; those that are not safe then either.
@@ -212,12 +214,24 @@ class Suppression:
                 self.note_values(block, world)
         return self.is_safe(number)
 
+    def _by_little(self, block: Block, number: int) -> bool:
+        """Look for a world with each value in which the others move as little as they can.
+
+        Where all may move, programs of many unknowns answer with fractions; those that move few hardly do.
+        """
+        stays = np.full(block.free.size, np.inf)
+        while not self.is_safe(number):
+            worlds = [values for _, _, values in self._priced(block, number, stays)]
+            if not sum(self.note_values(block, values) for values in worlds):
+                return False
+        return True
+
     def _protect(self, number: int, sizes: Iterable[int]) -> bool:
         """Hide, at least cost, what stands in the way of a count; whether it is safe then."""
         for most in sizes:
             block = self._around(number, most)
             while not self.is_safe(number):
-                priced = list(self._priced(block, number))
+                priced = list(self._priced(block, number, self.costs(block.free)))
                 if not priced:
                     break
                 _, _, values = min(priced, key=lambda found: found[:2])
@@ -230,16 +244,18 @@ class Suppression:
                 return True
         return False
 
-    def _priced(self, block: Block, number: int) -> Iterator[tuple[float, int, Whole]]:
-        """What the nearest values not seen, above and below, would cost: the cost, the value and a world."""
+    def _priced(self, block: Block, number: int, costs: Numbers) -> Iterator[tuple[float, int, Whole]]:
+        """What the nearest values not seen, above and below, would cost: the cost, the value and a world.
+
+        costs: of a step out of what is shown, infinite where none is allowed.
+        """
         place, truth = int(np.searchsorted(block.free, number)), self.system.truth[block.free]
-        costs = self.costs(block.free)
         for way in _ways(int(truth[place])):
             for value in way:
                 if value - truth[place] not in self._seen.get(number, ()):
                     low, high = self.limits(block.free)
                     low[place] = high[place] = value
-                    self._work_left -= 4 * block.free.size
+                    self._work_left -= block.free.size * (4 if np.isfinite(costs).any() else 1)
                     if found := cheapest(block, truth, low, high, costs):
                         yield found[0], value, found[1]
                     break
