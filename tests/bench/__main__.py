@@ -7,6 +7,7 @@ pages (`--nights`) follow; each can be left out.
 """
 
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -68,9 +69,16 @@ class Bench:
     def floor(self) -> float:
         """Seconds of \\copy of the first night's bytes, now."""
         files = sorted((self.first / "inbox").glob("*/*.csv"))
+        self._settle()
         seconds = copy_seconds(self.psql, self.server.start(), files)
         self.floors.append(seconds)
         return seconds
+
+    def _settle(self) -> None:
+        """Have what came before reach the disk, lest it be written at the cost of what is measured next."""
+        with psycopg.connect(self.server.start("postgres"), autocommit=True) as connection:
+            connection.execute("checkpoint")
+        os.sync()
 
     def deployment(self, name: str) -> tuple[Path, str]:
         """An empty deployment: its folder, and the address of a new database."""
@@ -85,6 +93,7 @@ class Bench:
             shutil.copytree(files / "inbox", folder / "inbox", dirs_exist_ok=True)
             if not (folder / "agencies.csv").exists():
                 shutil.copy(self.first / "agencies.csv", folder / "agencies.csv")
+        self._settle()
         command = [sys.executable, "-m", "tests.bench.work", work, str(folder), url]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
         answer = json.loads(done.stdout)
