@@ -164,18 +164,25 @@ def _decode(data: bytes, extract: Extract) -> bytes | None:
         extract.fatal.append(_too_large(len(data)))
     if extract.fatal:
         return None
-    if text.isascii():
+    if text.isascii() or _is_utf8(text):
         return text
     try:
-        text.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = text.decode("cp1252").encode("utf-8")
-        except UnicodeDecodeError as error:
-            extract.fatal.append(file_finding("F03", str(error.start + 1)))
-            return None
-        extract.notes.append(file_finding("N01"))
+        text = text.decode("cp1252").encode("utf-8")
+    except UnicodeDecodeError as error:
+        extract.fatal.append(file_finding("F03", str(error.start + 1)))
+        return None
+    extract.notes.append(file_finding("N01"))
     return text
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Arrow looks at the bytes alone; to decode them is to make a text that nobody needs."""
+    bounds = pa.array([0, len(text)], pa.int64()).buffers()[1]
+    try:
+        pa.LargeStringArray.from_buffers(1, bounds, pa.py_buffer(text)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _header_is_usable(columns: list[str], definition: Definition, extract: Extract) -> bool:

@@ -1,5 +1,6 @@
 """Codes that are valid only from one day to another, both included."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -45,21 +46,23 @@ class Ranges:
             valid = pc.or_(valid, within)
         return pc.if_else(pc.is_valid(column), valid, None)
 
-    def carried(self, column: pa.DictionaryArray, day: pa.Array) -> pa.Array:
-        """What each row's code carries on the row's day; null where the code is not valid."""
-        found = pa.nulls(len(column), pa.string())
-        for position, within in self._on(column, day, carried=True):
-            found = pc.if_else(within, position, found)
+    def carried(self, column: pa.DictionaryArray, day: pa.Array, among: pa.Array) -> pa.Array:
+        """The place among some values of what each row's code carries on the row's day.
+
+        Null where the code is not valid then, or carries none of them.
+        """
+        found = pa.nulls(len(column), pa.int32())
+        for layer, (at, within) in zip(self.layers, self._on(column, day), strict=True):
+            carries = pc.index_in(layer["carried"].combine_chunks(), among).take(at)
+            found = pc.if_else(within, carries.take(column.indices), found)
         return found
 
-    def _on(
-        self, column: pa.DictionaryArray, day: pa.Array, carried: bool = False
-    ) -> list[tuple[pa.Array | None, pa.Array]]:
-        hits = []
+    def _on(self, column: pa.DictionaryArray, day: pa.Array) -> Iterator[tuple[pa.Array, pa.Array]]:
+        """By layer the row in it of each distinct code, and for each row whether its code is valid."""
         for layer in self.layers:
-            at = pc.index_in(column.dictionary, layer["code"]).take(column.indices)
-            start, end = (layer[name].combine_chunks().take(at) for name in ("valid_from", "valid_to"))
-            within = pc.and_(pc.less_equal(start, day), pc.less_equal(day, end))
-            value = layer["carried"].combine_chunks().take(at) if carried else None
-            hits.append((value, certain(within)))
-        return hits
+            at = pc.index_in(column.dictionary, layer["code"])
+            start, end = (
+                layer[name].combine_chunks().take(at).take(column.indices)
+                for name in ("valid_from", "valid_to")
+            )
+            yield at, certain(pc.and_(pc.less_equal(start, day), pc.less_equal(day, end)))

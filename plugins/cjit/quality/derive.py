@@ -95,15 +95,16 @@ def _read_places(out: Columns, lists: Lists) -> None:
     authorities = dated.Ranges.of(lists.local_authorities, "la_code", carries="dat_code")
     out["dat_in_force"] = dats.in_force(out["dat"], day)
     out["la_in_force"] = authorities.in_force(out["la"], day)
-    dat = out["dat"].cast(pa.string())
+    dat, trfto = out["dat"], out["trfto"]
     both = pc.and_(
         pc.and_(certain(out["dat_in_force"]), certain(out["la_in_force"])),
-        certain(pc.not_equal(dat, OUT_OF_ENGLAND)),
+        text.holds(dat, lambda values: pc.not_equal(values, OUT_OF_ENGLAND)),
     )
-    out["la_in_dat"] = pc.if_else(both, pc.equal(authorities.carried(out["la"], day), dat), None)
+    carried = authorities.carried(out["la"], day, among=dat.dictionary)
+    out["la_in_dat"] = pc.if_else(both, certain(pc.equal(carried, dat.indices)), None)
     for item in ("trffrom", "trfto"):
         out[f"{item}_kind"] = text.mapped(out[item], lambda v: _place_kind(v, lists))
-    own = certain(pc.equal(out["trfto"].cast(pa.string()), dat))
+    own = certain(pc.equal(text.mapped(trfto, lambda v: pc.index_in(v, dat.dictionary)), dat.indices))
     is_dat = pc.equal(out["trfto_kind"], "dat")
     out["trfto_kind"] = pc.if_else(is_dat, pc.if_else(own, "own_dat", "other_dat"), out["trfto_kind"])
 
