@@ -29,6 +29,22 @@ analyze erased_row;
 
 -- Current and past versions have an index each, and are asked for apart, here and where they are deleted.
 create temporary table erased_version on commit drop as
+with version as (
+    select *
+    from core.episode
+    where
+        agency_code = %(agency_code)s
+        and current_to is null
+        and client_id = any(array(select w.client_id from withdrawn as w))
+    union all
+    select *
+    from core.episode
+    where
+        agency_code = %(agency_code)s
+        and current_to is not null
+        and client_id = any(array(select w.client_id from withdrawn as w))
+)
+
 select
     client_id,
     agency_code,
@@ -40,30 +56,8 @@ select
     surname_initial,
     dob,
     sex,
-    true as was_current
-from core.episode
-where
-    agency_code = %(agency_code)s
-    and current_to is null
-    and client_id = any(array(select w.client_id from withdrawn as w))
-union all
-select
-    client_id,
-    agency_code,
-    episode_id,
-    submission_id,
-    content_hash,
-    person_key,
-    first_initial,
-    surname_initial,
-    dob,
-    sex,
-    false as was_current
-from core.episode
-where
-    agency_code = %(agency_code)s
-    and current_to is not null
-    and client_id = any(array(select w.client_id from withdrawn as w));
+    current_to is null as was_current
+from version;
 
 analyze erased_version;
 
