@@ -1,4 +1,4 @@
-"""Work on whole columns: threads for it, and DuckDB for what Arrow has no kernel for."""
+"""Work on whole columns: threads for it, what Arrow does slowly, and DuckDB for what it has no kernel for."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ def certain(answer: pa.BooleanArray) -> pa.BooleanArray:
 
 
 def filled(numbers: pa.Array, blank: int) -> np.ndarray:
-    """Integers as numpy has them, with another in the place of nulls.
+    """Signed integers as numpy has them, with another in the place of nulls that is one of their kind.
 
     By arithmetic: fill_null takes many times as long where nulls come and go from row to row.
     """

@@ -75,6 +75,7 @@ from erased_version;
 set local enable_nestloop = off;
 set local enable_mergejoin = off;
 set local enable_seqscan = off;
+set local jit = off; -- which servers before 18 would use for what they are told to avoid and cannot
 
 create temporary table erased_finding on commit drop as
 select
@@ -137,7 +138,7 @@ select
     (select count(*) from erased_finding as f where f.client_id = w.client_id) as findings
 from withdrawn as w;
 
--- The episodes, their people being linked again.
+-- Their people are linked again.
 insert into core.touched_person (person_key, submission_id)
 select distinct
     person_key,

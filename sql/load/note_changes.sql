@@ -3,6 +3,7 @@ analyze changed;
 
 -- Hashed, lest Postgres go through all of the agency's mismatches for each of them while it has not counted any.
 set local enable_nestloop = off;
+set local jit = off; -- which servers before 18 would use for what they are told to avoid and cannot
 
 -- Nothing is raised while the same is open: either it stays, or the earlier value is back and resolves it below.
 insert into dq.mismatch (agency_code, episode_id, kind, found_in, compared_with)

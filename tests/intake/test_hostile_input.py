@@ -142,6 +142,16 @@ def test_a_cell_of_megabytes_is_judged_like_any_other(house: House, item: str) -
     assert all(path.stat().st_size < 1 << 20 for path in feedback)
 
 
+def test_long_cells_with_many_findings_each_are_not_there_for_every_finding(house: House) -> None:
+    """A file of nearly all that one may have, whose findings would repeat 2 GiB of references."""
+    wrong = dict.fromkeys(ITEMS, "ZZZZ") | {"AGNCY": "A0001", "CONSENT": "Y", "CLIENT": "x" * 1_050_000}
+    rows = [wrong | {"CLIENTID": f"C{n}", "EPISODID": f"E{n}"} for n in range(47)]
+    house.drop("A0001", "bad.csv", plain_file(rows))
+    assert house.night() == {"accepted": 1}
+    (findings,) = house.column("select count(*) from dq.finding")
+    assert findings > 40 * len(rows)
+
+
 @pytest.mark.parametrize("item", ["REFSTID", "SUBMID"])
 def test_an_id_is_kept_whatever_its_length(house: House, item: str) -> None:
     """Longer than an index entry may be, and of letters that no compression makes short."""

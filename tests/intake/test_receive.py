@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,9 +50,9 @@ def test_the_archive_comes_before_the_record_and_the_record_before_the_removal(
     seen: list[tuple[bool, int]] = []
     store, unlink = archive.store, Path.unlink
 
-    def watched_store(folder: Path, source: Path, seal: Seal) -> str:
+    def watched_store(*given: Any) -> str:
         seen.append((False, len(ready.column("select 1 from dq.submission"))))
-        return store(folder, source, seal)
+        return store(*given)
 
     def watched_unlink(self: Path, missing_ok: bool = False) -> None:
         if self == path:
@@ -154,8 +155,8 @@ def test_a_file_that_changes_while_it_is_read_waits(ready: House, monkeypatch: p
     path = ready.drop("A0001", "a.csv", DATA)
     store = archive.store
 
-    def grows(folder: Path, source: Path, seal: Seal) -> str:
-        digest = store(folder, source, seal)
+    def grows(*given: Any) -> str:
+        digest = store(*given)
         with path.open("ab") as more:
             more.write(b"more\n")
         return digest
@@ -175,9 +176,9 @@ def test_a_file_that_vanishes_while_it_is_read_is_no_arrival(
     ready.drop("A0002", "b.csv", DATA)
     store = archive.store
 
-    def gone(folder: Path, source: Path, seal: Seal) -> str:
+    def gone(*given: Any) -> str:
         path.unlink(missing_ok=True)
-        return store(folder, source, seal)
+        return store(*given)
 
     monkeypatch.setattr(archive, "store", gone)
     ready.receive()
@@ -219,10 +220,10 @@ def test_a_file_replaced_by_one_that_looks_the_same_is_an_arrival_of_its_own(
         else:
             ready.drop("A0001", "a.csv", other)
 
-    def replacing_store(folder: Path, source: Path, seal: Seal) -> str:
+    def replacing_store(*given: Any) -> str:
         if when == "before it is read":
             replace()
-        digest = store(folder, source, seal)
+        digest = store(*given)
         if when == "after it was read":
             replace()
         return digest

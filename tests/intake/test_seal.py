@@ -125,6 +125,14 @@ def test_of_a_file_that_becomes_another_what_was_read_is_archived(
     assert archive.fetch(tmp_path / "archive", sha256, 5, SEAL) == b"first"
 
 
+def test_what_is_another_file_by_the_time_it_is_sealed_is_not_archived(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_bytes(b"first")
+    with pytest.raises(archive.Changed):
+        archive.store(tmp_path / "archive", source, SEAL, unchanged=lambda: False)
+    assert [path for path in (tmp_path / "archive").rglob("*") if path.is_file()] == []
+
+
 def test_a_large_file_that_becomes_another_between_its_two_readings_is_not_archived(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

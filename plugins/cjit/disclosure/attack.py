@@ -5,7 +5,8 @@ nothing of how they were chosen. A hidden count stands when four values of it ar
 world of whole numbers that fits every row and everything shown. Worlds that the suppression offers are
 reckoned through one by one. For each count that these do not settle, its least and its greatest value under
 everything shown are worked out by linear program; fewer than four in between, or four that cannot all be
-shown to be possible, and the release stops.
+shown to be possible, and the release stops. Worlds are looked for as the suppression does and then among all
+whole numbers; whoever finds one, it proves what it comes to in every row, and nothing else.
 """
 
 from collections import Counter

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, BytesIO
 from pathlib import Path
@@ -15,7 +15,7 @@ from cjit.objects import Denied, Objects
 from cjit.places import Place, size_of
 
 _AT_ONCE = 64 << 20
-"""Bytes from which on a file is not held in memory: more than a file may have that is read at all (F02)."""
+"""Bytes from which on a file is read twice and not held: more than a file may have that is checked (F02)."""
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 """Stands for what has no bytes of its own, such as a link."""
@@ -34,31 +34,38 @@ def path_of(archive: Place, sha256: str) -> Place:
     return archive / "raw" / sha256[:2] / sha256[2:4] / sha256
 
 
-def store(archive: Place, source: Place, seal: Seal) -> str:
+def store(archive: Place, source: Place, seal: Seal, unchanged: Callable[[], bool] = lambda: True) -> str:
     """Seal a file's bytes into the archive and onto the disk; return their SHA-256.
 
     A kill leaves at most a temporary file behind (remove_leftovers). The same bytes are kept once. Raises
-    Changed where the file became another meanwhile, Unreadable where an object store denies it.
+    Changed where the file became another meanwhile (what `unchanged` says of it counts too), Unreadable where
+    an object store denies it.
     """
     try:
         opened = source.open("rb")
     except Denied:
         raise Unreadable from None
     with opened as read:
-        content = read.read(_AT_ONCE)
-        # What is in memory cannot become another. What is too large for that is read twice, and watched.
-        plain: BytesIO | BufferedReader = BytesIO(content) if len(content) < _AT_ONCE else read
-        plain.seek(0)
-        sha256 = hashlib.file_digest(plain, "sha256").hexdigest()
+        sha256, plain = _addressed(read)
         if is_kept(archive, sha256):
             return sha256
-        plain.seek(0)
-        watched = None if isinstance(plain, BytesIO) else _Watched(plain)
         with _kept_whole(archive, sha256) as write:
-            seal.close(sha256, watched or plain, write)
-            if watched and watched.sha256 != sha256:
+            seal.close(sha256, plain, write)
+            if not unchanged() or (isinstance(plain, _Watched) and plain.sha256 != sha256):
                 raise Changed
     return sha256
+
+
+def _addressed(read: BytesIO | BufferedReader) -> "tuple[str, BytesIO | _Watched]":
+    """The SHA-256 of a file's bytes, and these once more: from memory, or a large file again, and watched."""
+    content = read.read(_AT_ONCE)
+    if len(content) < _AT_ONCE:
+        return hashlib.sha256(content).hexdigest(), BytesIO(content)
+    del content
+    read.seek(0)
+    sha256 = hashlib.file_digest(read, "sha256").hexdigest()
+    read.seek(0)
+    return sha256, _Watched(read)
 
 
 def is_kept(archive: Place, sha256: str) -> bool:

@@ -104,15 +104,16 @@ class _Teller:
     def findings(self, found: list[Found]) -> pa.Table:
         """The findings of clauses on judged rows."""
         take = _rows_of(found)
-        client = self._text(self._client_ref, take) if self._client_ref else pa.nulls(len(take), pa.string())
-        values = [self._value(clause.item, pa.array(rows)) for clause, rows in found if rows.size]
+        # Texts are cut clause by clause: a cell of a megabyte may have dozens of findings.
+        of_clause = [(clause.item, pa.array(rows)) for clause, rows in found if rows.size]
+        refs = [self._text(self._client_ref, rows) for _, rows in of_clause] if self._client_ref else None
         return _table(
             found,
             self._rows["sub"].take(take),
             self._rows["row_no"].take(take),
-            client,
-            self._text(self._episode_id, take),
-            pa.chunked_array(values, pa.string()),
+            pa.nulls(len(take), pa.string()) if refs is None else pa.chunked_array(refs, pa.string()),
+            pa.chunked_array([self._text(self._episode_id, rows) for _, rows in of_clause], pa.string()),
+            pa.chunked_array([self._value(item, rows) for item, rows in of_clause], pa.string()),
         )
 
     def without_consent(self, found: list[Found]) -> pa.Table:

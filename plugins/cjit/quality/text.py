@@ -1,7 +1,8 @@
 """Cells as the rules read them: trimmed, upper-cased, blank or not; and what their text means.
 
-Everything here works on the distinct values of a column (its dictionary) and is taken back to rows, so its
-cost follows the number of different values, not of rows. Specification: dataset.md "The file", rules.md.
+A reading works on the distinct values of a column (its dictionary) and is taken back to rows, so its cost
+follows the number of different values, and little that of rows. Specification: dataset.md "The file" and
+rules.md.
 """
 
 from collections.abc import Callable

@@ -123,7 +123,7 @@ def _store(settings: Settings, found: Found) -> _Stored | None:
     if found.problem:
         return _Stored(found, archive.EMPTY_SHA256)
     try:
-        sha256 = archive.store(settings.archive_dir, found.path, Seal.of(settings))
+        sha256 = archive.store(settings.archive_dir, found.path, Seal.of(settings), lambda: unchanged(found))
     except archive.Unreadable:
         return _Stored(replace(found, problem=UNREADABLE, removable=False), archive.EMPTY_SHA256)
     except (FileNotFoundError, archive.Changed):
