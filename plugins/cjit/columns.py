@@ -36,7 +36,7 @@ def threads(number: int) -> Iterator[ThreadPoolExecutor]:
         sys.setswitchinterval(before)
 
 
-def certain(answer: pa.BooleanArray) -> pa.BooleanArray:
+def certain(answer: pa.BooleanArray | pa.ChunkedArray) -> pa.BooleanArray | pa.ChunkedArray:
     """Unknown counts as no. (Arrow's fill_null looks at bit after bit.)"""
     return pc.and_kleene(answer, pc.is_valid(answer)) if answer.null_count else answer
 

@@ -28,6 +28,12 @@ def plans_of(connection: psycopg.Connection[Any], name: str, params: Mapping[str
     return told
 
 
+def again(plan: str) -> list[tuple[float, int]]:
+    """How many rows come of it, and how often it is done, for each step that is done more than once."""
+    steps = re.findall(r"rows=([\d.]+) loops=(\d+)", plan)
+    return [(float(rows), int(loops)) for rows, loops in steps if int(loops) > 1]
+
+
 @contextmanager
 def filled(warehouse: Warehouse, rows: str, counted: bool) -> Iterator[psycopg.Connection[Any]]:
     """A warehouse with some rows, of which Postgres has statistics, or none, as just after a first load."""

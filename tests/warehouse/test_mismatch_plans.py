@@ -1,11 +1,9 @@
 """Open mismatches are looked up once, however few of them Postgres believes there to be."""
 
-import re
-
 import pytest
 
 from cjit.warehouse.connection import Warehouse, sql_text
-from matching.plans import filled, plans_of
+from matching.plans import again, filled, plans_of
 
 _CURRENT = """
 insert into dq.submission
@@ -43,13 +41,9 @@ def test_what_resolves_mismatches_is_found_by_its_episode(warehouse: Warehouse, 
             " select episode_id, '2018-01-01' from core.episode where submission_id = 'S4'"
         )
         opened, resolved = plans_of(connection, "load/note_changes", _NAMES)
-        again = [
-            (int(float(rows)), int(loops))
-            for rows, loops in re.findall(r"rows=([\d.]+) loops=(\d+)", opened + resolved)
-            if int(loops) > 1
-        ]
-        assert again, "the versions before are visited mismatch by mismatch"
-        assert max(rows for rows, _ in again) <= 1, "and not one by one for each of them"
+        visits = again(opened + resolved)
+        assert visits, "the versions before are visited mismatch by mismatch"
+        assert max(rows for rows, _ in visits) <= 1, "and not one by one for each of them"
         (found,) = connection.execute(
             "select count(*) from dq.mismatch_closed where closed_in = 'S5'"
         ).fetchone() or (0,)

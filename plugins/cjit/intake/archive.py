@@ -56,18 +56,6 @@ def store(archive: Place, source: Place, seal: Seal, unchanged: Callable[[], boo
     return sha256
 
 
-def _addressed(read: BytesIO | BufferedReader) -> "tuple[str, BytesIO | _Watched]":
-    """The SHA-256 of a file's bytes, and these once more: from memory, or a large file again, and watched."""
-    content = read.read(_AT_ONCE)
-    if len(content) < _AT_ONCE:
-        return hashlib.sha256(content).hexdigest(), BytesIO(content)
-    del content
-    read.seek(0)
-    sha256 = hashlib.file_digest(read, "sha256").hexdigest()
-    read.seek(0)
-    return sha256, _Watched(read)
-
-
 def is_kept(archive: Place, sha256: str) -> bool:
     """Whether the bytes of that hash are there."""
     return path_of(archive, sha256).is_file()
@@ -122,6 +110,18 @@ class _Watched:
     @property
     def sha256(self) -> str:
         return self._digest.hexdigest()
+
+
+def _addressed(read: BytesIO | BufferedReader) -> tuple[str, BytesIO | _Watched]:
+    """The SHA-256 of a file's bytes, and these once more: from memory, or a large file again, and watched."""
+    content = read.read(_AT_ONCE)
+    if len(content) < _AT_ONCE:
+        return hashlib.sha256(content).hexdigest(), BytesIO(content)
+    del content
+    read.seek(0)
+    sha256 = hashlib.file_digest(read, "sha256").hexdigest()
+    read.seek(0)
+    return sha256, _Watched(read)
 
 
 def fetch(archive: Place, sha256: str, at_most: int, seal: Seal) -> bytes | None:

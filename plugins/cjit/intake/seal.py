@@ -99,12 +99,8 @@ class Sealing:
 
     def add(self, plain: bytes) -> None:
         """Take the next bytes, however many. Of these a mebibyte at most is held in memory."""
-        if plain and len(self._waiting) == PIECE:  # the last piece is marked, so one byte has to follow
-            self._write(self._waiting, last=False)
-            self._waiting = b""
-        held = self._waiting + plain if self._waiting else plain
-        begin = 0
-        while len(held) - begin > PIECE:
+        held, begin = self._waiting + plain, 0
+        while len(held) - begin > PIECE:  # the last piece is marked, so one byte has to follow
             self._write(held[begin : begin + PIECE], last=False)
             begin += PIECE
         self._waiting = held[begin:]

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import certain, filled
 from cjit.dataset.definition import Definition
 from cjit.pages.csv_file import plain
 from cjit.pages.words import several
@@ -138,7 +139,7 @@ def _values(
     """For each fault its most frequent values, and how many others it has."""
     coded = [item.name for item in definition.items if item.kind in _CODED and not item.masked]
     told = pc.and_(
-        pc.fill_null(pc.is_in(plain(findings["item"]), pa.array(coded)), False),
+        certain(pc.is_in(plain(findings["item"]), pa.array(coded))),
         pc.is_valid(findings["value"]),
     )
     some = pa.array(np.flatnonzero(told.to_numpy()))
@@ -198,8 +199,7 @@ def _codes(column: pa.ChunkedArray) -> np.ndarray:
         encoded = recoded(encoded, encoded.dictionary)
     else:
         encoded = encoded.dictionary_encode()
-    codes = pc.fill_null(encoded.indices, len(encoded.dictionary))
-    return np.asarray(codes.to_numpy(zero_copy_only=False)).astype(np.int64)
+    return filled(encoded.indices, len(encoded.dictionary)).astype(np.int64)
 
 
 def _rows(rows: np.ndarray, times: int) -> str:

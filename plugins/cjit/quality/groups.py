@@ -65,14 +65,13 @@ class Groups:
         these pairs share a group (the answer for the others does not matter). Rows alone are not asked.
         """
         differ = np.zeros(self.starts.size, dtype=bool)
-        several = self.sizes > 1
-        if not several.any():
+        several = self.several()
+        if not several.sizes.size:
             return differ
-        rows = self.order[np.repeat(several, self.sizes)]
-        group = np.repeat(np.flatnonzero(several), self.sizes[several])
+        group = np.repeat(np.flatnonzero(self.sizes > 1), several.sizes)
         together = group[1:] == group[:-1]
         for differs in columns:
-            differ[group[:-1][differs(rows, together) & together]] = True
+            differ[group[:-1][differs(several.order, together) & together]] = True
         return differ
 
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.quality.check import CheckedChunk
+from cjit.quality.text import is_text
 from cjit.warehouse.stored import episodes_of
 from cjit.warehouse.submission import Contents
 
@@ -47,7 +48,7 @@ def _unconsented(checked: CheckedChunk) -> "_Slices | None":
     if checked.definition.feed != "cjit":
         return None
     consent = checked.typed.consent
-    given = pc.fill_null(pc.equal(consent["consent"].cast(pa.string()), "Y"), False)
+    given = is_text(consent["consent"].combine_chunks(), "Y")
     rows = consent.filter(pc.invert(given)).select(["sub", "row_no", "clientid"])
     return _Slices(_of_clients(rows), len(checked.counts))
 

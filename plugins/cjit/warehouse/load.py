@@ -172,11 +172,10 @@ def _add_versions(session: Session, contents: Contents, episodes: pa.Table, name
     versions = _with(episodes.drop(["sub"]), **own, current_from=names["at"].isoformat())
     session.copy_in("core", "episode", versions)
     assert contents.episodes is not None  # noqa: S101 - a CJIT file always has them, if empty
-    all_new = episodes.num_rows == contents.episodes.num_rows
+    all_new, ids = episodes.num_rows == contents.episodes.num_rows, episodes["episode_id"].combine_chunks()
     for table, rows in (("referral", contents.referrals), ("review", contents.reviews)):
         if rows is not None and rows.num_rows:
-            among = None if all_new else pc.is_in(rows["episode_id"], episodes["episode_id"].combine_chunks())
-            new = rows if among is None else rows.filter(among)
+            new = rows if all_new else rows.filter(pc.is_in(rows["episode_id"], ids))
             session.copy_in("core", table, _with(new.drop(["sub"]), **own))
     people = pa.table({"person_key": pc.unique(episodes["person_key"])})
     session.copy_in("core", "touched_person", _with(people, submission_id=names["submission_id"]))

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import certain
 from cjit.intake.lines import Lines
 from cjit.quality.across import LONG_OPEN_DAYS
 from cjit.quality.check import RowCounts
@@ -49,7 +50,7 @@ class Earlier:
         )
         reasons = (
             pc.is_in(self.rows["row_no"], by_day.combine_chunks()),
-            pc.fill_null(long_open, False),  # W37
+            certain(long_open),  # W37
             pc.is_in(self.rows["episode_id"], self.deleted),
             pc.is_null(self.rows["client_id"]),  # whose other rows cannot be told from here
         )

@@ -6,6 +6,7 @@ the finding alone (rules.md "How the rules read").
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from string import ascii_uppercase
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import certain
 from cjit.dataset.definition import Item
 from cjit.dataset.lists import Lists
 from cjit.quality import text
@@ -48,7 +50,7 @@ def _stored(judged: pa.Table, item: Item, lists: Lists) -> pa.ChunkedArray | pa.
         return _stored_text(judged, item, column)
     if item.name.startswith("REC"):
         # Whether the support was given, so blank is no.
-        return pc.fill_null(text.mapped(column, lambda distinct: pc.equal(distinct, "Y")), False)
+        return text.is_text(column, "Y")
     if item.list is not None or item.kind == "letter":
         return _among(column, ascii_uppercase if item.list is None else lists.values[item.list])
     return text.mapped(column, lambda distinct: _typed(distinct, item))
@@ -75,7 +77,7 @@ def _stored_text(judged: pa.Table, item: Item, column: pa.Array) -> pa.Array:
         return column.cast(pa.string())
     kept = usable(column, item.max_length)
     if item.name == "CLIENT":
-        kept = pc.and_(kept, pc.invert(pc.fill_null(judged["client_has_dob"].combine_chunks(), False)))
+        kept = pc.and_(kept, pc.invert(certain(judged["client_has_dob"].combine_chunks())))
     return pc.if_else(kept, column, None)
 
 
@@ -85,8 +87,7 @@ def _substance_group(columns: dict[str, pa.Array], lists: Lists) -> pa.Dictionar
     def any_of(group: str) -> pa.Array:
         codes = pa.array(sorted(lists.grouped("drug", group)))
         drugs = [columns[name] for name in ("drug1", "drug2", "drug3")]
-        found = [pc.is_in(drug.dictionary, codes).take(drug.indices) for drug in drugs]
-        return pc.fill_null(pc.or_kleene(pc.or_kleene(found[0], found[1]), found[2]), False)
+        return reduce(pc.or_, [text.holds(drug, lambda values: pc.is_in(values, codes)) for drug in drugs])
 
     places = pc.case_when(
         pc.make_struct(

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cjit.columns import certain
 from cjit.dataset.definition import definitions_for
 from cjit.dataset.register import read_register
 from cjit.intake.datasets import HEADER_WITHIN, dataset_of
@@ -100,7 +101,7 @@ def findings_of(uploads: Uploads, upload: Upload, chosen: dict[str, str]) -> pa.
     findings: pa.Table = pa.ipc.open_file(pa.py_buffer(kept or b"")).read_all()
     for name, value in chosen.items():
         if value:
-            findings = findings.filter(pc.fill_null(pc.equal(plain(findings[name]), value), False))
+            findings = findings.filter(certain(pc.equal(plain(findings[name]), value)))
     return findings
 
 
