@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _IN_MEMORY = 64 << 20
 """Bytes of an object that are read at once; a file that is accepted has fewer."""
 _RANGE = 8 << 20
+_OPTIONS = {"s3": {"max_concurrency": 1}}
+"""By kind of address. s3fs would read several ranges at once, and ask for the size of each object first."""
 _NO_BUCKET = {"NoSuchBucket", "InvalidBucketName"}
 _NO_CREDENTIALS = {"NoCredentialsError", "PartialCredentialsError", "ProfileNotFound", "NoRegionError"}
 _VERSION = "?versionId="
@@ -64,7 +66,7 @@ class Objects:
 
         kind = address.partition("://")[0]
         try:
-            files, key = url_to_fs(address, use_listings_cache=False)
+            files, key = url_to_fs(address, use_listings_cache=False, **_OPTIONS.get(kind, {}))
         except (ImportError, ValueError):
             wanted = "pip install 'cjit[s3]'" if kind == "s3" else "install what fsspec names for it"
             raise Permanent(f"{kind}:// cannot be used here: {wanted}") from None

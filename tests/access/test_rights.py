@@ -266,7 +266,7 @@ def test_a_connection_forgets_who_asked(world: House) -> None:
 
 def test_nothing_can_be_changed_while_asking(world: House) -> None:
     with pytest.raises(Permanent, match="ReadOnly"), asking(world.warehouse, ASKERS["engineer"]) as session:
-        session.run("link/index_people")
+        session.run("link/take_touched")
 
 
 @pytest.mark.parametrize("scope", [("North East\x1fLondon",), ("A\x00",)])

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from cjit.errors import Transient
 from cjit.linkage.link import relink
-from cjit.warehouse.connection import Session
+from cjit.matching.match import link_and_match
+from cjit.warehouse.connection import Session, Warehouse
 from nights.databases import somebody_waits
 
 from .world import Episode, World, bystanders, day, key
@@ -142,6 +144,17 @@ def test_a_full_relink_waits_for_a_load_and_sees_its_episodes(world: World) -> N
             night.join()
     assert world.touched() == set()
     assert world.linked() == {"A/E1": 1, "A/E2": 1}
+
+
+def test_a_vacuum_at_work_keeps_nobody_waiting(world: World) -> None:
+    """Its lock goes with all that a night does, but for making an index that is missing."""
+    world.load(*bystanders(20), Episode("E1", 0, closed=0), Episode("E2", 50))
+    link_and_match(world.warehouse)
+    world.change(("A", "E1"), closed=40)
+    impatient = Warehouse(make_conninfo(world.warehouse.url, options="-c lock_timeout=1s"))
+    with psycopg.connect(world.warehouse.url) as vacuum:
+        vacuum.execute("lock table core.episode, core.referral in share update exclusive mode")
+        assert link_and_match(impatient)["people_touched"] == 2
 
 
 def _mark_a_bystander(world: World) -> None:

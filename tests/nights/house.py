@@ -10,7 +10,7 @@ from typing import Any, LiteralString
 from zoneinfo import ZoneInfo
 
 import psycopg
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow, TupleRow, dict_row
 from pydantic import SecretStr
 
 from cjit.matching.match import link_and_match
@@ -109,8 +109,8 @@ class House:
 
     def ask(self, query: LiteralString, *parameters: object) -> list[DictRow]:
         """The rows of a query."""
-        with psycopg.connect(self.warehouse.url, row_factory=dict_row) as connection:
-            return connection.execute(query, parameters).fetchall()
+        with self._connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query, parameters).fetchall()
 
     def column(self, query: LiteralString, *parameters: object) -> list[Any]:
         """The single column of a query."""
@@ -118,8 +118,11 @@ class House:
 
     def run(self, statement: LiteralString, *parameters: object) -> None:
         """Change something in the warehouse behind the library's back."""
-        with psycopg.connect(self.warehouse.url) as connection:
+        with self._connection() as connection:
             connection.execute(statement, parameters)
+
+    def _connection(self) -> psycopg.Connection[TupleRow]:
+        return self.warehouse._connect()
 
     def inbox(self) -> list[str]:
         """The names of what is left in the drop folders."""

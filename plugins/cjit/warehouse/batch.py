@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from threading import Lock
 from typing import TypeVar
 
@@ -107,8 +107,9 @@ def _load_alike(night: Night, definition: Definition, waiting: list[Archived]) -
         except BaseException:
             work.take_back()
             raise
-        loaded = pool.map(partial(_load, night), _dealt(work.ready(waiting), night.settings.workers))
-        return sum(loaded, Counter())
+        agencies = iter(_by_agency(work.ready(waiting)))
+        loaded = [pool.submit(_load, night, agencies) for _ in range(night.settings.workers)]
+        return sum((one.result() for one in loaded), Counter())
 
 
 def _examine_all(work: "_Work", waiting: list[Archived], pool: ThreadPoolExecutor) -> None:
@@ -240,20 +241,23 @@ class _Work:
         )
 
 
-def _dealt(submissions: list[Submission], workers: int) -> list[list[Submission]]:
-    """Submissions for each thread: agencies can be loaded side by side, one agency's files in their order."""
+def _by_agency(submissions: list[Submission]) -> list[list[Submission]]:
+    """Agencies can be loaded side by side, one agency's files in their order; what takes longest is first."""
     agencies: dict[str, list[Submission]] = {}
     for submission in submissions:
         agencies.setdefault(submission.agency_code, []).append(submission)
-    hands = (list(agencies.values())[place::workers] for place in range(workers))
-    return [[one for agency in hand for one in agency] for hand in hands]
+    return sorted(agencies.values(), key=_rows, reverse=True)
 
 
-def _load(night: Night, submissions: list[Submission]) -> Counter[str]:
-    """Load submissions one after the other over one connection; count their verdicts."""
+def _rows(submissions: list[Submission]) -> int:
+    return sum(one.contents.counts.rows_submitted for one in submissions if one.contents is not None)
+
+
+def _load(night: Night, agencies: Iterator[list[Submission]]) -> Counter[str]:
+    """Load over one connection agency after agency, those that no other thread takes; count the verdicts."""
     verdicts: Counter[str] = Counter()
     with night.warehouse.kept_open() as warehouse:
-        for one in submissions:
+        for one in chain.from_iterable(agencies):
             kept = parquet.Kept(night.settings.archive_dir, one.agency_code, one.submission_id)
             verdict = load_submission(warehouse, one, night.secret, kept)
             verdicts.update([verdict] if verdict else [])
