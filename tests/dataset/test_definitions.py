@@ -38,7 +38,7 @@ ADMDT M date | EXITDT M date | EXITRSN M code:prison_exit | EXITDAT M place:dat 
 SPECIFIED = {"O": ITEMS, "structured": STRUCTURED, "secure": SECURE}
 
 MASKED = {"FINITIAL", "SINITIAL", "DOB", "PC"}
-KEEP_CASE = {"CLIENT", "CLIENTID", "EPISODID", "STAYID", "REFSTID", "SUBMID", "CMSID"}
+KEEP_CASE = {"CLIENT", "CLIENTID", "EPISODID", "REFSTID", "SUBMID", "CMSID"}
 TYPES = {"text": "text", "date": "date", "integer": "integer", "boolean": "boolean"}
 
 

@@ -82,6 +82,15 @@ def test_a_file_is_left_until_it_has_been_still(drops: Path, age: float, settle:
     assert bool(settled(listed(drops), settle, CLOCK)) is taken
 
 
+def test_a_time_still_to_come_keeps_no_file_waiting(drops: Path) -> None:
+    """The sender's clock may be years ahead, and a client of SFTP sets the times of what it sends."""
+    _put(drops / "A0001", "a.csv", age=-1_000_000_000)
+    [found] = listed(drops)
+    changed = (drops / "A0001/a.csv").stat().st_ctime
+    assert settled([found], 60, changed + 59) == []
+    assert settled([found], 60, changed + 61) == [found]
+
+
 def test_order_is_time_then_name_within_a_folder(drops: Path) -> None:
     for folder, name, age in (
         ("A0002", "a.csv", 100),

@@ -7,7 +7,7 @@ from datetime import date
 # (Unicode counts them among white space for the direction of text).
 _SPACES_OF_PRINT = "".join(map(chr, range(0x2000, 0x200B)))
 WHITE_SPACE = "\t\n\v\f\r \x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + _SPACES_OF_PRINT
-KEEP_CASE = {"CLIENT", "CLIENTID", "EPISODID", "REFSTID", "SUBMID", "CMSID", "STAYID"}
+KEEP_CASE = {"CLIENT", "CLIENTID", "EPISODID", "REFSTID", "SUBMID", "CMSID"}
 TO_UPPER = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
 
 DATE_FORMS = (

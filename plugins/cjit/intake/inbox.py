@@ -34,12 +34,14 @@ class Found:
 
     identity: inode and time of the last change of any kind, which nobody can set: a file may be replaced by
     one of the same size with the same modification time. Of an object, the store's tag of its content.
+    still_ns: since when nothing of it changed. Who sends files may set times that are still to come.
     whole: known to be complete, however young.
     """
 
     path: Place
     folder: str
     modified_ns: int
+    still_ns: int
     size: int
     identity: tuple[int | str, ...]
     problem: str | None = None
@@ -81,7 +83,7 @@ def settled(found: list[Found], settle_seconds: float, clock_seconds: float) -> 
     clock_seconds: the machine's clock, as file times are; not the night's clock.
     """
     latest = (clock_seconds - settle_seconds) * 1e9
-    return [entry for entry in found if settle_seconds == 0 or entry.whole or entry.modified_ns <= latest]
+    return [entry for entry in found if settle_seconds == 0 or entry.whole or entry.still_ns <= latest]
 
 
 def _folders(inbox: Path) -> Iterator[Path]:
@@ -113,7 +115,9 @@ def _entries(folder: Path) -> Iterator[Found]:
 
 
 def _found(path: Path, folder: str, status: os.stat_result) -> Found:
-    found = partial(Found, path, folder, status.st_mtime_ns, status.st_size, _identity(status))
+    modified = status.st_mtime_ns
+    still = min(modified, status.st_ctime_ns)
+    found = partial(Found, path, folder, modified, still, status.st_size, _identity(status))
     if stat.S_ISDIR(status.st_mode):
         return found("it is a folder, not a file", removable=False)
     if stat.S_ISLNK(status.st_mode):
@@ -134,7 +138,8 @@ def _objects(inbox: Objects, each: Status) -> Iterator[Found]:
     folder, _, name = each.name.partition("/")
     if not folder or folder.startswith(".") or "/" in name or not _is_wanted(name):
         return
-    found = partial(Found, inbox / each.name, _storable(folder), each.modified_ns, each.size, (each.version,))
+    modified, version = each.modified_ns, (each.version,)
+    found = partial(Found, inbox / each.name, _storable(folder), modified, modified, each.size, version)
     if not each.is_addressable:
         yield found("its name cannot be told from that of another object's version", removable=False)
         return

@@ -253,7 +253,7 @@ def _parse(
 def _read_as(definition: Definition, name: str) -> pa.DataType:
     item = definition.item(name)
     # Free text repeats too little for a dictionary to pay.
-    return _TEXT if item.kind == "text" and item.keep_case else _CODED
+    return _TEXT if item.kind == "text" else _CODED
 
 
 def _all_items(table: pa.Table, definition: Definition, rows: int) -> pa.Table:

@@ -36,9 +36,10 @@ def cjit_columns(rows: Columns, definition: Definition, lists: Lists, register: 
         out["refstag"], lambda v: _is_in(v, tuple(sorted(register.codes)))
     )
     _read_ages_and_days(out)
+    as_sent = {"client": out["client"]}  # two references that are masked are not the same for that
     _guard_client(out)
     _guard_postcode(out)
-    out |= across.cjit_facts(out, definition)
+    out |= across.cjit_facts(out | as_sent, definition)
     _hide_postcode_text(out)
     return out
 

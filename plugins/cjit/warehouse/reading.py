@@ -27,7 +27,7 @@ from cjit.warehouse.submission import Contents, Versions
 _LATELY = 366
 """Days after which a file is read whole in any case: long before retention removes findings and Parquet."""
 
-_FORM = 2
+_FORM = 3
 """Of the Parquet that is kept. Raised with every change, so that no row comes over from an earlier form."""
 
 _JUDGED_UNDER, _RECEIVED_ON = b"cjit:judged_under", b"cjit:received_on"
