@@ -102,30 +102,28 @@ def read_rows(
 
     well_quoted: somebody has looked at the quotes, and nothing is wrong with them.
     """
+    columns: list[str] = []
+    rows = None
     try:
         columns, body = structure.split_header(text)
+        if _header_is_usable(columns, definition, extract):
+            rows = _parse(text, body, columns, definition, well_quoted)
     except structure.NotCsv as problem:
         extract.fatal.append(file_finding("F06", str(problem)))
-        return extract
-    if not _header_is_usable(columns, definition, extract):
-        return extract
-    quote_fault = None if well_quoted else structure.find_quote_fault(text)
-    if quote_fault is not None:
-        extract.fatal.append(file_finding("F06", quote_fault))
-        return extract
-    rows = _parse(text, body, columns, definition, extract)
-    if rows is None:
-        return extract
-    if rows.num_rows > MAX_ROWS:
-        extract.fatal.append(file_finding("F02", f"it has {rows.num_rows:,} rows, at most {MAX_ROWS:,}"))
-    if definition.sender_item in columns:
+    _check_number(structure.count_rows(text) if rows is None else rows.num_rows, extract)
+    if rows is not None and definition.sender_item in columns:
         _check_sender(rows, definition, sender, extract)
-    if rows.num_rows == 0:
+    if rows is not None and rows.num_rows == 0:
         extract.fatal.append(file_finding("F08"))
     extract.fatal.sort(key=lambda finding: finding.rule)
     if not extract.fatal:
         extract.rows = rows
     return extract
+
+
+def _check_number(rows: int, extract: Extract) -> None:
+    if rows > MAX_ROWS:
+        extract.fatal.append(file_finding("F02", f"it has {rows:,} rows, at most {MAX_ROWS:,}"))
 
 
 def hashed(extract: Extract) -> Extract:
@@ -169,6 +167,7 @@ def _decode(data: bytes, extract: Extract) -> bytes | None:
     try:
         text = text.decode("cp1252").encode("utf-8")
     except UnicodeDecodeError as error:
+        _check_number(structure.count_rows(text), extract)
         extract.fatal.append(file_finding("F03", str(error.start + 1)))
         return None
     extract.notes.append(file_finding("N01"))
@@ -209,16 +208,10 @@ def _some(names: list[str], at_most: int = 10) -> str:
     return shown if len(names) <= at_most else f"{shown} and {len(names) - at_most:,} more"
 
 
-def _parse(
-    text: bytes, body: int, columns: list[str], definition: Definition, extract: Extract
-) -> pa.Table | None:
-    """The rows behind the header, every item of the definition a column; None where not CSV (F06)."""
-    wrong_rows: list[pyarrow.csv.InvalidRow] = []
-
-    def first_wrong_row(row: pyarrow.csv.InvalidRow) -> str:
-        wrong_rows.append(row)
-        return "error"
-
+def _parse(text: bytes, body: int, columns: list[str], definition: Definition, well_quoted: bool) -> pa.Table:
+    """The rows behind the header, every item of the definition a column. Raises NotCsv."""
+    if not well_quoted and not structure.is_well_quoted(text):
+        raise structure.NotCsv(structure.first_fault(text, body, len(columns)))
     if structure.only_line_ends(text, body):
         return _all_items(pa.table({}), definition, 0)
     present = [name for name in columns if name in definition.names]
@@ -231,9 +224,7 @@ def _parse(
                 use_threads=False,
                 block_size=len(text) + 1,
             ),
-            parse_options=pyarrow.csv.ParseOptions(
-                newlines_in_values=b'"' in text, invalid_row_handler=first_wrong_row
-            ),
+            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=b'"' in text),
             convert_options=pyarrow.csv.ConvertOptions(
                 include_columns=present,
                 column_types={name: _read_as(definition, name) for name in present},
@@ -242,11 +233,8 @@ def _parse(
                 check_utf8=False,
             ),
         )
-    except pa.ArrowInvalid as error:
-        extract.fatal.append(
-            file_finding("F06", structure.describe_row(text, wrong_rows, len(columns), error))
-        )
-        return None
+    except pa.ArrowInvalid:
+        raise structure.NotCsv(structure.first_fault(text, body, len(columns))) from None
     return _all_items(table, definition, table.num_rows)
 
 

@@ -5,11 +5,8 @@ per row.
 """
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.csv
 
 BOM = b"\xef\xbb\xbf"
 
@@ -42,20 +39,17 @@ _UPPER = {ord(c): ord(c) - 32 for c in "abcdefghijklmnopqrstuvwxyz"}
 def split_header(text: bytes) -> tuple[list[str], int]:
     """The column names, trimmed and upper-cased, and where the data begins. Raises NotCsv."""
     begin = len(text) - len(text.lstrip(b"\r\n"))
-    match = _RECORD.match(text, begin)
-    end = match.end() if match else begin
+    end = _end(_RECORD.match(text, begin), begin)
     if end < len(text) and text[end] not in (_LF, _CR):
-        raise NotCsv(
-            f"line {line_of(text, end)} has text after a closing quote or a quote that is never closed"
-        )
-    after = _LINE_END.match(text, end)
-    body = after.end() if after else len(text)
-    record = text[begin:end]
-    if b'"' in record:
-        cells = [quoted.replace(b'""', b'"') or plain for quoted, plain in _CELL.findall(record)]
-    else:
-        cells = record.split(b",")
-    return [upper_ascii(cell.decode("utf-8").strip()) for cell in cells], body
+        raise NotCsv(_quote_fault(text, end))
+    body = _end(_LINE_END.match(text, end), len(text))
+    return [upper_ascii(cell.decode("utf-8").strip()) for cell in _cells(text[begin:end])], body
+
+
+def _cells(record: bytes) -> list[bytes]:
+    if b'"' not in record:
+        return record.split(b",")
+    return [quoted.replace(b'""', b'"') or plain for quoted, plain in _CELL.findall(record)]
 
 
 def with_line_feeds(text: bytes) -> bytes:
@@ -74,15 +68,11 @@ def only_line_ends(text: bytes, begin: int) -> bool:
     return _ANYTHING.search(text, begin) is None
 
 
-def find_quote_fault(text: bytes) -> str | None:
-    """What is wrong with the quotes, naming the first line; None where nothing is."""
+def is_well_quoted(text: bytes) -> bool:
+    """Whether nothing follows a closing quote, and none is left open."""
     if b'"' not in text or _paired_quotes(text) is not None:
-        return None
-    match = _WELL_FORMED.match(text)
-    end = match.end() if match else 0
-    if end == len(text):
-        return None
-    return f"line {line_of(text, end)} has text after a closing quote or a quote that is never closed"
+        return True
+    return _end(_WELL_FORMED.match(text), 0) == len(text)
 
 
 def _paired_quotes(text: bytes) -> np.ndarray | None:
@@ -112,25 +102,31 @@ def line_of(text: bytes, position: int) -> int:
     return ends + 1
 
 
-def _whole_line(text: bytes, record: bytes) -> int:
-    """Where the record first stands between line ends, not as a part of a longer one; -1 where nowhere."""
-    position = text.find(record)
-    while position >= 0:
-        end = position + len(record)
-        begins = position == 0 or text[position - 1] in (_LF, _CR)
-        if begins and (end == len(text) or text[end] in (_LF, _CR)):
-            break
-        position = text.find(record, position + 1)
-    return position
+def first_fault(text: bytes, body: int, columns: int) -> str:
+    """Where the data, from `body` on, first stops being rows of so many fields, in words."""
+    good = re.compile(rb"[\r\n]*+(?:" + _FIELD + rb"(?:,%b){%d}(?:[\r\n]++|\Z))*+" % (_FIELD, columns - 1))
+    begin = _end(good.match(text, body), body)
+    end = _end(_RECORD.match(text, begin), begin)
+    if begin == len(text):
+        return "its rows cannot be told apart"
+    if end < len(text) and text[end] not in (_LF, _CR):
+        return _quote_fault(text, end)
+    fields = len(_cells(text[begin:end]))
+    return f"line {line_of(text, begin)} has {fields:,} fields, but the header has {columns:,}"
 
 
-def describe_row(
-    text: bytes, wrong_rows: Sequence[pyarrow.csv.InvalidRow], columns: int, error: pa.ArrowInvalid
-) -> str:
-    """Words for the row that the parser refused."""
-    if not wrong_rows:
-        return f"it could not be parsed ({str(error).splitlines()[0][:80]})"
-    row = wrong_rows[0]
-    position = _whole_line(text, row.text.encode("utf-8"))
-    line = f"line {line_of(text, position)}" if position >= 0 else "a line"
-    return f"{line} has {row.actual_columns} fields, but the header has {columns}"
+def count_rows(text: bytes) -> int:
+    """The data rows of a text that may not be CSV, as far as its quotes tell: lines that hold anything."""
+    letters = np.frombuffer(with_line_feeds(text), dtype=np.uint8)
+    at = np.concatenate((np.flatnonzero(letters == _LF), [letters.size]))
+    quoted = np.searchsorted(np.flatnonzero(letters == _QUOTE), at) % 2 == 1
+    ends = at[~quoted]
+    return max(int(np.count_nonzero(np.diff(ends, prepend=-1) > 1)) - 1, 0)
+
+
+def _end(match: re.Match[bytes] | None, otherwise: int) -> int:
+    return match.end() if match else otherwise
+
+
+def _quote_fault(text: bytes, position: int) -> str:
+    return f"line {line_of(text, position)} has text after a closing quote or a quote that is never closed"
