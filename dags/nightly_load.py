@@ -58,9 +58,9 @@ def nightly_load():
 
     @task.short_circuit(trigger_rule=TriggerRule.NONE_FAILED)  # else the failed agencies are carried forward
     def reports_due(params, dag_run) -> str | None:
-        from cjit.report.due import due_periods
+        from cjit.report.due import report_of_night
 
-        return next(reversed(due_periods(*stage(params, dag_run)[1:])), None)
+        return report_of_night(*stage(params, dag_run)[1:])
 
     conf = {"period": "{{ ti.xcom_pull('reports_due') }}", **CLOCK}
     report = TriggerDagRunOperator(task_id="trigger_report", trigger_dag_id="monthly_report", conf=conf)

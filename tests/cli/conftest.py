@@ -60,7 +60,7 @@ class Runs:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.does: dict[str, Callable[[], None]] = {}
         self.failures: dict[str, list[Event]] = {}
-        self.due: list[str] = []
+        self.due: str | None = None
 
     def run_dag(
         self, name: str, conf: dict[str, str], narrate: Callable[[Event], None], leave_out: str | None = None
@@ -80,7 +80,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     monkeypatch.setattr(airflow_home, "set_up", lambda _: False)
     monkeypatch.setattr(airflow_home, "enter", airflow_home.made_home)
     monkeypatch.setattr(night, "run_dag", fake.run_dag)
-    monkeypatch.setattr("cjit.cli.night.due_periods", lambda *_: fake.due)
+    monkeypatch.setattr("cjit.cli.night.report_of_night", lambda *_: fake.due)
     return fake
 
 

@@ -117,7 +117,7 @@ def test_a_run_that_fails_without_a_failed_task_is_not_taken_for_a_success(
 def test_the_latest_report_that_is_due_follows_a_night_that_succeeded(
     cjit: Cjit, runs: Runs, stored: psycopg.Connection, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs.due = ["2018-10", "2018-11"]
+    runs.due = "2018-11"
     runs.does["monthly_report"] = lambda: freeze(stored, "2018-11-a", "2018-11", CLOCK + "+00:00")
     said = cjit("nightly", "--now", CLOCK)
 
@@ -131,7 +131,7 @@ def test_the_latest_report_that_is_due_follows_a_night_that_succeeded(
 def test_no_report_follows_a_night_that_failed(
     cjit: Cjit, runs: Runs, stored: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs.due = ["2018-11"]
+    runs.due = "2018-11"
     runs.failures["nightly_load"] = [Event("failure", "load", "A0001", Permanent("no"))]
     cjit("nightly")
 

@@ -45,7 +45,7 @@ class Stages:
         self.calls: list[Any] = []
         self.batches: list[dict[str, Any]] = []
         self.areas: list[dict[str, Any]] = []
-        self.due: list[str] = []
+        self.due: str | None = None
         self.errors: dict[str, list[BaseException | None]] = {}
         """What to raise, by stage or submission, call by call; None = nothing."""
 
@@ -92,7 +92,7 @@ def stages(night_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Stages:
     search = fake.answer("near_misses", {"pairs_found": 4})
     monkeypatch.setattr("cjit.linkage.near_misses.find_near_misses", search)
     monkeypatch.setattr("cjit.warehouse.feedback.publish", fake.answer("feedback", 1))
-    monkeypatch.setattr("cjit.report.due.due_periods", fake.answer("reports_due", lambda: fake.due))
+    monkeypatch.setattr("cjit.report.due.report_of_night", fake.answer("reports_due", lambda: fake.due))
     monkeypatch.setattr("cjit.report.run.freeze_month", fake.answer("freeze", "freeze-1"))
     monkeypatch.setattr("cjit.report.run.batches", fake.answer("batches", lambda: fake.areas))
     monkeypatch.setattr("cjit.report.run.write_batch", fake.write_batch)

@@ -52,7 +52,7 @@ def test_a_failed_batch_keeps_no_other_from_being_loaded_and_linked_but_holds_ba
     stages: Stages,
 ) -> None:
     stages.batches = THREE
-    stages.due = ["2018-11"]
+    stages.due = "2018-11"
     stages.errors = {"s2": [Permanent("the engines disagree on E12")]}
     run = Night()
 
@@ -110,7 +110,7 @@ def test_a_night_without_files_still_links_and_gives_back_what_another_left(stag
 def test_the_latest_due_month_is_triggered_with_the_clock_of_the_night(
     stages: Stages, metadata: psycopg.Connection[tuple[Any, ...]]
 ) -> None:
-    stages.due = ["2018-10", "2018-11"]
+    stages.due = "2018-11"
     run = Night(trigger=True)
     latest = "select conf, state from dag_run where dag_id = 'monthly_report' order by id desc limit 1"
 
@@ -135,7 +135,7 @@ def test_tasks_pass_ids_and_counts_and_nothing_else(
     stages: Stages, metadata: psycopg.Connection[tuple[Any, ...]]
 ) -> None:
     stages.batches = THREE[:1]
-    stages.due = ["2018-11"]
+    stages.due = "2018-11"
     Night()
     passed = metadata.execute(
         """

@@ -109,9 +109,21 @@ def test_the_stage_of_a_run_comes_from_the_environment(
 ) -> None:
     monkeypatch.setenv("CJIT_DATA", str(tmp_path))
     monkeypatch.setenv("CJIT_WAREHOUSE_URL", ELSEWHERE.get_secret_value())
+    monkeypatch.setenv("CJIT_LINKAGE_SECRET", "a key of this test alone, not secret")
 
     settings, warehouse, now = local.stage("2018-12-20T02:00:00", datetime(1999, 1, 1, tzinfo=UTC))
 
     assert settings.data_dir == tmp_path
     assert warehouse.url == ELSEWHERE.get_secret_value()
     assert now.isoformat() == "2018-12-20T02:00:00+00:00"
+
+
+def test_no_stage_begins_without_the_key_of_a_warehouse_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CJIT_DATA", str(tmp_path))
+    monkeypatch.setenv("CJIT_WAREHOUSE_URL", ELSEWHERE.get_secret_value())
+    monkeypatch.delenv("CJIT_LINKAGE_SECRET", raising=False)
+
+    with pytest.raises(Permanent, match="CJIT_LINKAGE_SECRET"):
+        local.stage(None, datetime(2018, 7, 20, tzinfo=UTC))

@@ -1,6 +1,6 @@
 from datetime import date
 
-from cjit.report.due import due_periods
+from cjit.report.due import due_periods, report_of_night
 from cjit.report.freeze import freeze
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
@@ -50,3 +50,18 @@ def test_a_month_is_due_until_its_files_are_there_and_the_earlier_ones_still_are
     world.store(warehouse)
     assert freeze(warehouse, "2019-01", now) != first  # a restatement that is stopped is due as well
     assert due_periods(warehouse, now) == every
+
+
+def test_the_same_night_again_makes_no_other_report(warehouse: Warehouse, tmp_settings: Settings) -> None:
+    """Nor does the next one: the months before the last that closed are listed."""
+    small().store(warehouse)
+    now, month_later = moment(date(2019, 3, 1)), moment(date(2019, 3, 20))
+    assert report_of_night(warehouse, now) == "2019-01"
+    make_report(tmp_settings, warehouse, "2019-01", now)
+    assert due_periods(warehouse, now) == ["2018-10", "2018-11", "2018-12"]
+    assert report_of_night(warehouse, now) is None
+    assert report_of_night(warehouse, month_later) == "2019-02"
+
+
+def test_before_any_file_a_night_makes_none(warehouse: Warehouse) -> None:
+    assert report_of_night(warehouse, moment(date(2019, 3, 1))) is None

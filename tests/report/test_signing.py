@@ -37,8 +37,10 @@ def test_a_signature_is_recorded_once_with_who_when_and_why(
     with psycopg.connect(warehouse.url) as connection:
         signed = connection.execute("select signed_by, signed_at from out.freeze").fetchall()
         whys = connection.execute("select why from report.signature").fetchall()
+        noted = connection.execute("select who, happened_at, did, subject from dq.access_log").fetchall()
     assert signed == [("Jo Lead", LATER)]
     assert whys == [("checked",)]
+    assert noted == [("Jo Lead", LATER, "sign", first)]
 
 
 def test_what_cannot_be_signed(warehouse: Warehouse, tmp_settings: InFolders) -> None:

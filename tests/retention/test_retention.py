@@ -11,7 +11,7 @@ from cjit.errors import Permanent, Transient
 from cjit.intake import archive
 from cjit.matching.match import link_and_match
 from cjit.report.run import render
-from cjit.retention.run import Removed, remove_log, remove_raw, remove_rows
+from cjit.retention.run import Removed, remove_raw, remove_rows
 from cjit.warehouse.decisions import Decision, decide_mismatch
 from nights.files import extract, row, rows, stays, treatment
 from nights.folders import as_folder
@@ -331,16 +331,3 @@ def test_a_disk_that_refuses_is_tried_again(house: House, monkeypatch: pytest.Mo
     assert "/secret/place" not in str(raised.value)
     raw(house)
     assert not path_of(house, extract(row(1))).exists()
-
-
-def test_the_access_log_loses_its_old_lines_alone(house: House) -> None:
-    house.run(
-        "insert into dq.access_log (happened_at, did, subject) values"
-        " ('2018-12-19 23:59+00', 'old', '1'), ('2018-12-20 00:00+00', 'young', '2')"
-    )
-    now = datetime(2024, 12, 20, 6, tzinfo=LONDON)
-    for dry_run in (True, False):
-        removed = remove_log(house.settings, house.warehouse, now, dry_run)
-        assert removed.things == {"lines of the access log": 1}
-    assert house.column("select did from dq.access_log") == ["young"]
-    assert remove_log(house.settings, house.warehouse, now).things == {}

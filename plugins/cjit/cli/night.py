@@ -16,7 +16,7 @@ from cjit.local.night import Event, Outcome
 from cjit.local.state import one_at_a_time
 from cjit.places import files_below
 from cjit.report.calendar import first_day
-from cjit.report.due import due_periods
+from cjit.report.due import report_of_night
 from cjit.report.run import make_packs, render, sign_report
 from cjit.sample import write_sample
 from cjit.settings import Settings
@@ -96,7 +96,8 @@ def _run(settings: Settings, warehouse: Warehouse, now: datetime) -> list[Event]
     conf = {"now": now.isoformat()}
     failures = _run_one(settings, "nightly_load", conf, leave_out="trigger_report")
     if not failures and Pages(settings).address() is None:
-        for period in due_periods(warehouse, now)[-1:]:
+        period = report_of_night(warehouse, now)
+        if period is not None:
             failures = _run_one(settings, "monthly_report", {"period": period, "sign_off": False, **conf})
     return failures
 

@@ -82,6 +82,10 @@ def stage(now: str | None, started: datetime) -> Stage:
     """Settings from the environment, their warehouse and the run's clock: for the edge (DAG tasks).
 
     `now` is the clock that was asked for (ISO 8601), `started` the one to take where none was.
+    Raises Permanent, before any file is touched, where a warehouse of one's own comes without a key of the
+    person hash.
     """
-    settings = with_archive_key(Settings())
+    settings = Settings()
+    linkage_secret(settings)
+    settings = with_archive_key(settings)
     return Stage(settings, warehouse(settings), clock(now, started))

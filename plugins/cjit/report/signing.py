@@ -36,6 +36,7 @@ def sign(  # noqa: PLR0913, PLR0917 - who, when, why and what
             raise Permanent(f"{freeze_id} is restated by {restated_by}: sign that one")
         if signed_by is None:
             session.run("report/sign", {"freeze_id": freeze_id, "by": by, "why": why, "now": now})
+            session.run("decide/note", {"at": now, "by": by, "did": "sign", "subject": freeze_id})
         elif signed_by != by:
             raise Permanent(f"{freeze_id} is signed already, by {signed_by}")
     return period, freeze_id

@@ -15,7 +15,7 @@ from cjit.report.run import write_signed
 from cjit.report.signers import signers
 from cjit.report.signing import sign
 from cjit.warehouse.asking import Role
-from cjit.web.context import asked, asker_of, context_of, log_read, named, page, path
+from cjit.web.context import asked, asker_of, context_of, named, page, path
 from cjit.web.deciding import Why
 from cjit.web.guard import for_roles
 from cjit.web.reports import changes_of, freeze_of, freezes_of, month_of
@@ -64,7 +64,6 @@ def sign_it(request: Request, freeze_id: str, why: Why = "") -> Response:
         _, signed = sign(context.settings, context.warehouse, freeze_id, who, why, context.clock())
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
-    log_read(request, "sign", freeze_id)
     writing = BackgroundTask(write_signed, context.settings, context.warehouse, signed)
     return RedirectResponse(path(request, "sign-off", done="signed"), 303, background=writing)
 
