@@ -10,9 +10,11 @@ ONE_AIRFLOW = ("tests/dags/", "tests/in_airflow/")
 
 LONGEST = (
     "tests/in_airflow/",
+    "tests/end_to_end/test_object_store.py",
     "tests/end_to_end/test_database.py",
     "tests/end_to_end/test_at_once.py",
     "tests/dags/",
+    "tests/fuzz/",
     "tests/intake/test_many_files.py",
     "tests/web/test_closed.py",
     "tests/quality/test_verdict.py",
