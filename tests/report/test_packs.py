@@ -118,6 +118,7 @@ def test_the_workbook_and_the_pdf_have_the_rates(
 def test_a_pcc_pack_names_no_partnership(packed: tuple[Warehouse, Path]) -> None:
     text = words(pack(packed, "force", "Cleveland"))
     assert "Middlesbrough" not in text
+    assert not any(agency in text for agency in page_rows.agencies().values())
     assert "Agencies of Middlesbrough" in words(pack(packed, "partnership", "A04B"))
 
 
