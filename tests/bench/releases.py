@@ -10,6 +10,7 @@ from tests.disclosure.releases import written
 
 from cjit.disclosure.figures import Earlier
 from cjit.disclosure.protect import hidden_by_rows, protect
+from cjit.disclosure.working import Working
 from cjit.settings import PROJECT
 
 FIRST = 2018 * 12 + 3
@@ -32,7 +33,7 @@ def measure_releases(console: Console, months: int, region: str = "", processes:
     for month in range(FIRST, FIRST + months):
         counts = release(world, month)
         clock, used = time.perf_counter(), time.process_time()
-        made = protect(counts, earlier, world.places, GROUPS, processes)
+        made = protect(counts, earlier, world.places, GROUPS, Working(processes))
         clock, used = time.perf_counter() - clock, time.process_time() - used
         table.add_row(
             str(month - FIRST + 1),

@@ -203,7 +203,7 @@ def test_a_stopped_release_leaves_nothing(
     """The suppression is broken here: it hides 1 to 4 and nothing else."""
     stored(warehouse, LITTLE)
     none = np.array([], dtype=np.int64)
-    monkeypatch.setattr(Suppression, "run", lambda self, targets, reaches, work: Outcome(none, [], none))
+    monkeypatch.setattr(Suppression, "run", lambda *_: Outcome(none, [], none))
     with pytest.raises(Permanent, match=r"nothing is released.*closed_prior by partnership: 1") as stopped:
         make_release(tmp_settings, warehouse, "2018-11", NOW)
     assert "A03B" not in str(stopped.value)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from cjit.disclosure.figures import Earlier
 from cjit.disclosure.kept import to_bytes
 from cjit.disclosure.protect import protect
 from cjit.disclosure.system import Cell, Geography
+from cjit.disclosure.working import Working
 from disclosure.brute_force import PLACES
 from disclosure.random_country import GROUPS, country, release
 from disclosure.releases import attack_on, written
@@ -26,7 +28,7 @@ def released(
     counts: Mapping[Cell, int], earlier: list[Earlier], places: Geography, processes: int = 1
 ) -> Earlier:
     """A release that the check lets pass."""
-    protected = protect(counts, earlier, places, GROUPS, processes)
+    protected = protect(counts, earlier, places, GROUPS, Working(processes))
     assert protected.verdict.findings == []
     return Earlier(counts, written(counts, protected.hidden), protected.kept)
 
@@ -78,7 +80,13 @@ def test_the_number_of_processes_changes_nothing(monkeypatch: pytest.MonkeyPatch
     world = country(2, THREE, range(APRIL - 12, APRIL + 2), size=1)
     first = released(release(world, APRIL), [], world.places)
     may = release(world, APRIL + 1)
-    made = [protect(may, [first], world.places, GROUPS, processes) for processes in (1, 2, 2)]
+    made, told = [], list[list[tuple[str, int, int]]]()
+    note = Working(tell=lambda *step: told[-1].append(step))
+    for processes in (1, 2, 2):
+        told.append([])
+        made.append(protect(may, [first], world.places, GROUPS, replace(note, processes=processes)))
+    assert told[0] == told[1] == told[2]
+    assert [("regions searched, round 1", done, 2) for done in range(3)] == told[0][:3]
     assert made[0].hidden == made[1].hidden == made[2].hidden
     kept = [to_bytes(each.kept) for each in made]
     assert kept[0] == kept[1] == kept[2]

@@ -118,12 +118,16 @@ def test_the_workbook_and_the_pdf_have_the_rates(
 def test_a_pcc_pack_names_no_partnership(packed: tuple[Warehouse, Path]) -> None:
     text = words(pack(packed, "force", "Cleveland"))
     assert "Middlesbrough" not in text
+    assert not any(agency in text for agency in page_rows.agencies().values())
     assert "Agencies of Middlesbrough" in words(pack(packed, "partnership", "A04B"))
 
 
 def test_packs_can_be_written_again_alone(packed: tuple[Warehouse, Path], tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
-    written = make_packs(settings, packed[0], "2018-19")
+    told: list[tuple[int, int]] = []
+    written = make_packs(settings, packed[0], "2018-19", lambda *count: told.append(count))
+    packs = len(written) // 3
+    assert told == [(done, packs) for done in range(1, packs + 1)]
     folder = tmp_path / "out" / "reports" / "2019-03" / "2019-03-b"
     assert {path.name for path in written} == {"pack.html", "pack.pdf", "pack.xlsx"}
     for level, code in AREAS:

@@ -126,6 +126,31 @@ def test_rates_stand_beside_force_region_and_england(
             assert number(rows["Partnerships with a rate"][column]) == len(rates)
 
 
+@pytest.mark.parametrize(("level", "code", "name", "others"), AREAS)
+def test_routes_are_drawn_for_every_span_with_their_shares_behind(
+    published: tuple[Warehouse, Path], level: str, code: str, name: str, others: list[str]
+) -> None:
+    figures = cells(published[0])
+    page = read_page(published[1] / level / code / "report.html")
+    (chart,) = page.xpath("//figure[figcaption='Referral routes by group and period: people assessed']")
+    groups = [words(item) for item in chart.xpath(".//li")]
+    assert groups == ["Required", "Offender management", "Voluntary", "Other"]
+    # No two groups are drawn alike: by solid, striped or hollow parts.
+    assert len({item.xpath("string(.//rect/@class)") for item in chart.xpath(".//li")}) == len(groups)
+    rows = table_rows(page, "Referral routes by group and period: share of the people assessed")
+    bars = {words(bar[0]): bar for bar in chart.find_class("cjit-row")}
+    assert list(bars) == list(rows) == list(KINDS.values())
+    for kind, title in KINDS.items():
+        assessed = figures[level, code, kind, "assessed", ""][1]
+        assert words(bars[title][1]) == f"{assessed:,} assessed"
+        assert number(rows[title]["Assessed"]) == assessed
+        counts = [
+            figures.get((level, code, kind, "assessed_by_prompt_group", group), NOBODY)[1] for group in groups
+        ]
+        assert [rows[title][f"{group}, %"] for group in groups] == [share(each, assessed) for each in counts]
+        assert len(bars[title].xpath("./svg/rect")) == sum(each > 0 for each in counts)
+
+
 @pytest.mark.parametrize(
     ("caption", "measure", "whole", "code_list"),
     [

@@ -1,9 +1,12 @@
 """What pages say of their freeze, and that a freeze's pages stay as they were."""
 
+import re
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pytest
+from pypdf import PdfReader
 
 from cjit.errors import Permanent, Transient
 from cjit.report.files import write_area_files, write_report
@@ -12,7 +15,7 @@ from page_checks import read_page, table_rows, words
 from report import page_rows
 
 FREEZE = "2018-11-b"
-SOME = [("england", "england"), ("force", "Cleveland"), ("partnership", "A04B")]
+SOME = [("england", "england"), ("region", "North East"), ("force", "Cleveland"), ("partnership", "A04B")]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -97,7 +100,7 @@ def test_a_restatement_says_so(later: Warehouse, tmp_path: Path) -> None:
 def test_agencies_carried_forward_are_named(later: Warehouse, tmp_path: Path) -> None:
     store_files(later)
     write(later, FREEZE, tmp_path)
-    page = read_page(tmp_path / "force" / "Cleveland" / "report.html")
+    page = read_page(tmp_path / "region" / "North East" / "report.html")
     rows = table_rows(page, "Agencies behind these figures")
     assert len(rows) == 8
     sent, late, never = (rows[f"CJIT A000{n} (A000{n})"] for n in (3, 4, 5))
@@ -117,6 +120,40 @@ def test_agencies_carried_forward_are_named(later: Warehouse, tmp_path: Path) ->
     )
     assert "CJIT A0003 (A0003)" not in england
     assert "CJIT A0004 (A0004)" in england
+
+
+def test_a_force_areas_files_name_who_is_carried_forward_and_tell_nothing_of_others(
+    later: Warehouse, tmp_path: Path
+) -> None:
+    """A PCC office is granted its own area's figures, not those by provider (access.md)."""
+    where = tmp_path / "force" / "Cleveland"
+    write(later, FREEZE, tmp_path)
+    assert "No agency is carried forward." in words(read_page(where / "report.html"))
+    assert "Sources" not in openpyxl.load_workbook(where / "tables.xlsx").sheetnames
+    store_files(later)
+    write(later, FREEZE, tmp_path)
+
+    texts = {path.name: text_of(path) for path in where.iterdir()}
+    assert len(texts) == 5
+    for name, text in texts.items():
+        named = {"A0004"} if name in ("report.html", "report.pdf", "tables.xlsx") else set()
+        assert set(re.findall(r"\bA\d{4}\b", text)) == named, name
+        assert "30 June 2018" not in text, name
+    page = read_page(where / "report.html")
+    assert "Carried forward: CJIT A0004 (A0004)." in words(page)
+    assert not page.xpath("//table[caption[contains(., 'Agencies')]]")
+    sources = openpyxl.load_workbook(where / "tables.xlsx")["Sources"]
+    assert [cell.value for cell in list(sources.rows)[-1]] == ["CJIT A0004 (A0004)", "Carried forward"]
+
+
+def text_of(path: Path) -> str:
+    """What a file of a report says, whatever its kind."""
+    if path.suffix == ".pdf":
+        return " ".join(page.extract_text() for page in PdfReader(path).pages)
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path)
+        return " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    return path.read_text(encoding="utf-8")
 
 
 def store_files(warehouse: Warehouse) -> None:

@@ -79,6 +79,8 @@ def test_a_month_in_which_nothing_happened_has_pages_of_noughts(
     for level, code in areas:
         assert set(made.assessed(level, code).values()) == {"0"}
         assert "0 people were on the caseload" in words(made.page(level, code))
+        nobody = "Nobody was assessed in November 2018 or in the quarter to date or in the year to date"
+        assert f"{nobody} or in the 12 months." in words(made.page(level, code))
         assert "0 people were on the caseload" in _printed(made.file(level, code, "report.pdf"))
 
 

@@ -61,7 +61,7 @@ def report(settings: Settings, period: str, asked: str | None, freeze: str | Non
         with warehouse.session() as session:
             freeze = session.value("local/latest_freeze", {"period": period})
     else:
-        with show.bar(to, "areas") as tell:
+        with show.counted(to, "areas") as tell:
             render(settings, warehouse, period, freeze, tell)
     to.print(f"Report of {period}: {settings.out_dir / 'reports' / period / str(freeze)}", markup=False)
 
@@ -71,9 +71,10 @@ def pack(settings: Settings, year: str) -> None:
 
     Raises Permanent for what is no year, and where its March has no report.
     """
-    written = make_packs(settings, local.warehouse(settings), year)
-    folders = sorted({path.parent for path in written}, key=str)
     to = show.console()
+    with show.counted(to, "packs") as tell:
+        written = make_packs(settings, local.warehouse(settings), year, tell)
+    folders = sorted({path.parent for path in written}, key=str)
     to.print(f"{len(folders):,} packs of {year}: pack.html, pack.pdf and pack.xlsx under", markup=False)
     to.print(f"{folders[0].parent.parent}" if folders else "nowhere: no area has figures", markup=False)
 
@@ -86,7 +87,7 @@ def sign(settings: Settings, report: str, signed: tuple[str, str], asked: str | 
     by, why = signed
     to = show.console()
     now = clock(asked, datetime.now(UTC))
-    with show.bar(to, "areas") as tell:
+    with show.counted(to, "areas") as tell:
         freeze_id = sign_report(settings, local.warehouse(settings), now, report, by, why, tell=tell)
     to.print(f"Signed: {freeze_id}", markup=False)
 

@@ -12,8 +12,9 @@ from cjit.settings import Settings
 def release(settings: Settings, period: str, asked: str | None, freeze: str | None) -> None:
     """Make the public release of a month, or write it again; print where it is and how much it hides."""
     now = clock(asked, datetime.now(UTC))
-    made, folder = make_release(settings, local.warehouse(settings), period, now, freeze)
     to = show.console()
+    with show.steps(to) as tell:
+        made, folder = make_release(settings, local.warehouse(settings), period, now, freeze, tell=tell)
     to.print(f"{made.hidden:,} of {made.counts:,} counts above 0 are hidden", markup=False)
     if made.differences:
         to.print(

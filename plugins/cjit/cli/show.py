@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TextIO
 
 from rich.console import Console
@@ -48,25 +49,6 @@ def table(to: Console, headings: Sequence[str], rows: Sequence[Sequence[object]]
 
 
 @contextmanager
-def bar(to: Console, of_what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar in a terminal, nothing elsewhere; told how many are done, and of how many."""
-    with Progress(
-        SpinnerColumn(),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + of_what),
-        console=to,
-        transient=True,
-        disable=not to.is_terminal,
-    ) as shown:
-        task = shown.add_task("", total=1)
-
-        def tell(done: int, total: int) -> None:
-            shown.update(task, completed=done, total=total)
-
-        yield tell
-
-
-@contextmanager
 def progress(to: Console) -> Iterator[Callable[[Event], None]]:
     """Tell what happens to the tasks of a run: what is under way (terminal only), and what has ended."""
     spinner = Spinner("dots", "Airflow is starting")
@@ -90,16 +72,28 @@ def progress(to: Console) -> Iterator[Callable[[Event], None]]:
 @contextmanager
 def counted(to: Console, things: str) -> Iterator[Callable[[int, int], None]]:
     """Tell how many of how many things are done: a bar in a terminal, a line at every tenth elsewhere."""
-    with Progress(console=to, transient=True, disable=not to.is_terminal) as bar:
-        task = bar.add_task(things, total=None)
-        told = -1
+    with steps(to) as narrate:
+        yield partial(narrate, things)
 
-        def narrate(done: int, total: int) -> None:
-            nonlocal told
-            bar.update(task, completed=done, total=total)
+
+@contextmanager
+def steps(to: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """The same of several steps, one after the other: told each time what their things are called."""
+    columns = SpinnerColumn(), BarColumn(), TextColumn("{task.description}", markup=False)
+    with Progress(*columns, console=to, transient=True, disable=not to.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        step, told = "", -1
+
+        def narrate(things: str, done: int, total: int) -> None:
+            nonlocal step, told
+            if things != step:
+                step, told = things, -1
+                bar.reset(task)
+            line = f"{done:,} of {total:,} {things}"
+            bar.update(task, description=line, completed=done, total=total)
             tenth = 10 * done // total if total else 10
             if not to.is_terminal and tenth > told:
                 told = tenth
-                to.print(f"  {done:,} of {total:,} {things}", markup=False)
+                to.print(f"  {line}", markup=False)
 
         yield narrate

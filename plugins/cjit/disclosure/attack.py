@@ -20,6 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from cjit.disclosure.shown import BASE, HIDDEN, SMALL
 from cjit.disclosure.solver import Block, cheapest
 from cjit.disclosure.system import Numbers, System, Whole, World
+from cjit.disclosure.working import Tell, untold
 from cjit.errors import Permanent
 
 LEAST_VALUES = 4
@@ -80,19 +81,24 @@ class Attack:
         if not (_within(system.truth, self.low, self.high) and _within(self._sums, system.low, system.high)):
             raise Permanent("nothing is released: what is shown does not fit the report's counts")
 
-    def run(self, worlds: Sequence[World] = (), targets: Whole | None = None) -> Verdict:
+    def run(self, worlds: Sequence[World] = (), targets: Whole | None = None, tell: Tell = untold) -> Verdict:
         """Try to narrow each hidden count (of `targets`, where given).
 
         worlds: moves of unknowns, offered as proof; those that do not hold prove nothing.
+        tell: told how many of these have been reckoned through, then of how many counts more is asked.
         """
         for start in range(0, len(worlds), _AT_ONCE):
-            self._accept(worlds[start : start + _AT_ONCE])
+            some = worlds[start : start + _AT_ONCE]
+            self._accept(some)
+            tell("worlds checked", start + len(some), len(worlds))
         among = np.flatnonzero(self.hidden) if targets is None else targets
         open_ = [int(number) for number in among if len(self.values[number]) < LEAST_VALUES]
-        for number in open_[:_MOST]:
+        asked = open_[:_MOST]
+        for place, number in enumerate(asked, start=1):
             for reach in _BLOCKS:
                 if len(self.values[number]) < LEAST_VALUES:
                     self._settle(number, self._around(number, reach))
+            tell("counts checked that no world settles", place, len(asked))
         findings = [
             Finding(self.system.cells[n].measure, self.system.cells[n].level, len(self.values[n]))
             for n in open_

@@ -17,6 +17,7 @@ from cjit.disclosure.regions import REACHES, New, by_region
 from cjit.disclosure.shown import HIDDEN, SMALL, is_small, rounded
 from cjit.disclosure.suppress import Outcome, Suppression
 from cjit.disclosure.system import Cell, Flags, Geography, System, Whole, World, build
+from cjit.disclosure.working import ALONE, Working
 from cjit.errors import Permanent
 
 _ROUNDS = 8
@@ -47,11 +48,11 @@ def protect(
     earlier: Sequence[Earlier],
     places: Geography,
     groups: Mapping[tuple[str, str], str],
-    processes: int = 1,
+    how: Working = ALONE,
 ) -> Protected:
     """Choose what a release hides, then try to work it out; `earlier` is the newest first.
 
-    processes: how many search at the same time; what is hidden does not depend on it.
+    how: by how many processes, which changes nothing of what is hidden, and who is told how far it is.
     Raises Permanent where a count cannot be protected. What the check says is for the caller to heed.
     """
     releases = [counts, *(release.counts for release in earlier)]
@@ -65,10 +66,10 @@ def protect(
     # What this release has nothing to do with stands as it stood.
     concerned = joined(system, own)
     may_hide = np.isin(np.arange(len(system.cells)), own) & ~settled
-    search = partial(by_region, new=new, places=places, processes=processes)
-    stuck = _suppress(suppression, differences, may_hide, concerned, search)
+    to_hide = partial(differences.to_hide, may_hide=may_hide)
+    stuck = _suppress(suppression, concerned, to_hide, partial(by_region, new=new, places=places), how)
     covered = suppression.hidden
-    verdict = _attack(suppression).run(suppression.worlds, np.flatnonzero(covered & concerned))
+    verdict = _attack(suppression).run(suppression.worlds, np.flatnonzero(covered & concerned), how.tell)
     if stuck.size and verdict.findings:
         cell = system.cells[int(stuck[0])]
         raise Permanent(
@@ -87,28 +88,30 @@ def protect(
 
 def _suppress(
     suppression: Suppression,
-    differences: Differences,
-    may_hide: Flags,
     concerned: Flags,
-    search: Callable[[Suppression, Flags], list[Outcome]],
+    to_hide: Callable[[Flags], Whole],
+    search: Callable[[Suppression, Flags, Working], list[Outcome]],
+    how: Working,
 ) -> Whole:
     """Hide what has to be, region by region and then over their borders; the counts without room.
 
     What one equation of spans narrows is hidden in between, and then has to be protected too.
     """
     left = concerned.copy()
-    for _ in range(_ROUNDS):
-        for outcome in search(suppression, left):
+    for number in range(1, _ROUNDS + 1):
+        now = how.in_round(number)
+        for outcome in search(suppression, left, now):
             suppression.accept(outcome)
             # What found no room in its region is not looked for there again.
             left[outcome.stuck] = False
-        more = differences.to_hide(suppression.hidden, may_hide)
+        more = to_hide(suppression.hidden)
         if not more.size:
-            found = suppression.run(concerned, REACHES, _OVER_BORDERS)
+            over = partial(now.tell, "counts looked at over the regions' borders")
+            found = suppression.run(concerned, REACHES, _OVER_BORDERS, over)
             # For want of a world that this search sees much would be hidden: the check may see one.
             stuck = suppression.hide_near(_not_proven(suppression, found.stuck))
             proven = np.setdiff1d(found.stuck, stuck)
-            more = differences.to_hide(suppression.hidden, may_hide)
+            more = to_hide(suppression.hidden)
             if not more.size and not suppression.unsafe(concerned, [*stuck, *proven]).size:
                 return stuck
         suppression.hide(more)

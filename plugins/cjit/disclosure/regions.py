@@ -7,6 +7,7 @@ taken in order of the regions' names: how many processes there are changes nothi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from cjit.disclosure.carry import Carried, by_home
 from cjit.disclosure.suppress import Outcome, Suppression
 from cjit.disclosure.sweep import Names, sweep
 from cjit.disclosure.system import Flags, Geography, System, Whole, World
+from cjit.disclosure.working import Working
 from cjit.report.at_once import at_once
 
 REACHES = (100, 2500)
@@ -50,9 +52,12 @@ class New:
 
 
 def by_region(
-    suppression: Suppression, targets: Flags, new: New, places: Geography, processes: int
+    suppression: Suppression, targets: Flags, how: Working, new: New, places: Geography
 ) -> list[Outcome]:
-    """Search for the unsafe counts among some, each in its region, and England's in the largest one."""
+    """Search for the unsafe counts among some, each in its region, and England's in the largest one.
+
+    how: whose `tell` is told how many regions have been searched, and of how many.
+    """
     system = suppression.system
     unsafe = suppression.unsafe(targets)
     homes, corners = np.array(_homes(system, places)), _corners(system, places)
@@ -73,9 +78,21 @@ def by_region(
             ]
             part = system.part(free), *known, wanted, new.fresh[free], corners[free]
             shares.append(Share(free, *part, mine, suppression.seen(free[wanted], free)))
-    if processes == 1 or len(shares) < 2 or unsafe.size < WORTH_IT:
-        return [search(share) for share in shares]
-    return at_once(search, shares, processes, [__name__], lambda _: None)
+    if not shares:
+        return []
+    searched = count()
+
+    def told(_: Share | None = None) -> None:
+        how.tell("regions searched", next(searched), len(shares))
+
+    told()
+    if how.processes == 1 or len(shares) < 2 or unsafe.size < WORTH_IT:
+        outcomes = []
+        for share in shares:
+            outcomes.append(search(share))
+            told()
+        return outcomes
+    return at_once(search, shares, how.processes, [__name__], told)
 
 
 def search(share: Share) -> Outcome:

@@ -19,6 +19,7 @@ from cjit.disclosure.figures import (
 from cjit.disclosure.kept import to_bytes
 from cjit.disclosure.protect import hidden_by_rows, protect
 from cjit.disclosure.tables import Names, Release
+from cjit.disclosure.working import Tell, Working, untold
 from cjit.disclosure.write import write_release
 from cjit.errors import Permanent, Transient
 from cjit.places import Place
@@ -29,21 +30,28 @@ from cjit.warehouse.connection import Session, Warehouse
 _ID_DIGITS = 12
 
 
-def make_release(
-    settings: Settings, warehouse: Warehouse, period: str, now: datetime, freeze_id: str | None = None
+def make_release(  # noqa: PLR0913 - which freeze, when and who is told
+    settings: Settings,
+    warehouse: Warehouse,
+    period: str,
+    now: datetime,
+    freeze_id: str | None = None,
+    *,
+    tell: Tell = untold,
 ) -> tuple[Release, Place]:
     """Release the last freeze of a month (or the one named); return the release and its folder.
 
     A freeze is released once: again, the files are written as they were. Nothing is stored or written where
     the check can work out a hidden count. Raises Permanent for what is no month, has no such freeze, is not
     signed off, or cannot be protected; Transient where the disk fails. `now` is an aware moment.
+    tell: told how far the search and the check are, where the freeze has no release yet.
     """
     spans = calendar.spans(period)
     with warehouse.session() as session:
         session.run("disclosure/begin")
         freeze, release_id = _signed(session, period, freeze_id)
         if release_id is None:
-            release_id = _release(session, period, freeze, now, settings.workers)
+            release_id = _release(session, period, freeze, now, Working(settings.workers, tell))
         else:
             session.run("disclosure/read_again", {"release_id": release_id})
         release = _read(session, release_id)
@@ -70,13 +78,13 @@ def _signed(session: Session, period: str, freeze_id: str | None) -> tuple[str, 
     return freeze, release_id
 
 
-def _release(session: Session, period: str, freeze_id: str, now: datetime, processes: int) -> str:
+def _release(session: Session, period: str, freeze_id: str, now: datetime, how: Working) -> str:
     """Protect the counts of a freeze, check them, and keep them as a release; return its id."""
     counts = read_counts(session, freeze_id)
     places = read_places(session, calendar.spans(period).end)
     earlier = read_earlier(session, period)
     cells = cells_of(counts, period)
-    protected = protect(cells, earlier, places, read_groups(session), processes)
+    protected = protect(cells, earlier, places, read_groups(session), how)
     protected.verdict.refuse()
     figures = written(counts, period, protected.hidden)
     digest = hashlib.sha256(freeze_id.encode())

@@ -16,6 +16,7 @@ from cjit.disclosure.near import Nearby
 from cjit.disclosure.shown import OFF, SMALL, is_small, rounded
 from cjit.disclosure.solver import REACH, Block, cheapest, farthest
 from cjit.disclosure.system import Flags, Numbers, System, Whole, World
+from cjit.disclosure.working import Count, untold
 
 VALUES = 4
 """How many values a hidden count must be able to have."""
@@ -58,21 +59,26 @@ class Suppression:
         self._work_left = np.inf
         self.turn = 0
 
-    def run(self, targets: Flags, reaches: Iterable[int], work: float = np.inf) -> Outcome:
+    def run(
+        self, targets: Flags, reaches: Iterable[int], work: float = np.inf, tell: Count = untold
+    ) -> Outcome:
         """Hide what has to be for the hidden counts among `targets`, and for those that come to be hidden.
 
         reaches: of how many unknowns at once the costs of hiding are weighed, one size after the other.
         work: how many unknowns all programs may have together; what is left then counts as stuck.
+        tell: told how many unsafe counts have been looked at, and of how many, time and again.
         """
         self._work_left = work
         sizes, before = list(reaches), self.hidden.copy()
         stuck: list[int] = []
         while (unsafe := self.unsafe(targets | (self.hidden & ~before), stuck)).size:
-            for number in unsafe.tolist():
+            for place, number in enumerate(unsafe.tolist()):
+                tell(place, unsafe.size)
                 if self.is_safe(number):
                     continue
                 if self._work_left <= 0 or not (self._look(number) or self._protect(number, sizes)):
                     stuck.append(number)
+            tell(unsafe.size, unsafe.size)
         hidden = np.flatnonzero(self.hidden & ~before)
         return Outcome(hidden, self.worlds, np.array(stuck, dtype=np.int64))
 

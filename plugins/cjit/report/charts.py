@@ -10,6 +10,9 @@ from typing import ClassVar
 
 _ROOM_FOR_TEXT = 13.0  # per cent of a bar's width below which a number would not fit inside on a phone
 _EDGE = 8.0  # per cent from either end within which a label must not be centred
+PART_STYLES = ("main", "second", "striped", "hollow", "third")
+"""The fills of a bar's parts, in their order: told apart by pattern and lightness, not by colour alone."""
+
 _PLOT_TOP, _PLOT_BOTTOM = 24.0, 114.0  # pixels
 
 

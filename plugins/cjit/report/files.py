@@ -113,18 +113,25 @@ def write_area_files(  # noqa: PLR0913 - which freeze, where to, what and how
     return [path for paths in made for path in paths]
 
 
-def write_packs(warehouse: Warehouse, freeze_id: str, out_dir: Place) -> list[Place]:
+def write_packs(
+    warehouse: Warehouse, freeze_id: str, out_dir: Place, tell: Tell | None = None
+) -> list[Place]:
     """Write the annual packs alone of a freeze of a March; return the files.
 
-    Raises Permanent for a freeze of another month or one that is not there, Transient where the disk or the
-    warehouse fails.
+    tell: told how many areas are done, and of how many. Raises Permanent for a freeze of another month or one
+    that is not there, Transient where the disk or the warehouse fails.
     """
     shelf = _shelf(warehouse, freeze_id)
     book = shelf.comparisons.book
     if not packs.ends_a_year(book):
         raise Permanent(f"the freeze {freeze_id} is of no March: a year ends with March")
     areas = [(area.level, area.code) for area in book.areas if area.level in packs.TITLES]
-    return _write_areas(shelf, out_dir, areas, ALL_KINDS, _pack_files)
+    written: list[Place] = []
+    for done, area in enumerate(areas, start=1):
+        written += _write_areas(shelf, out_dir, [area], ALL_KINDS, _pack_files)
+        if tell:
+            tell(done, len(areas))
+    return written
 
 
 def write_common_files(warehouse: Warehouse, freeze_id: str, out_dir: Place) -> list[Place]:

@@ -24,6 +24,8 @@ def note_texts(view: View) -> dict[str, str]:
         if area.level == "provider"
         else "They are counted"
     )
+    # A force area's page does not say who sent what: see the agencies behind its figures.
+    told = "how many agencies" if area.level == "force" else "who"
     texts = {
         "This report": f"Freeze {book.freeze_id}, made {moment(book.frozen_at)}.{again} {signature(view)} "
         "A freeze keeps the files, lists and rules that the figures were made from, and can be shown again.",
@@ -38,7 +40,7 @@ def note_texts(view: View) -> dict[str, str]:
         "How people are recognised": PEOPLE_TEXT,
         "Recorded twice": "An episode that an agency recorded twice on one day counts once.",
         "Sources": "Services send what they choose to: there is no national rule on who must be recorded. "
-        "See the section on data quality for who sent files and how good they were.",
+        f"See the section on data quality for {told} sent files and how good they were.",
         "Percentages": "Rounded to one decimal, half up; Load % and DQ % are cut, so that 100.0% means all. "
         f"{NO_RATE} means that there is nobody to take a share of, or that the freeze has no such figure; "
         f"workbooks tell the two apart as {_marks()}.",

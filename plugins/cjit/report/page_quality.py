@@ -30,8 +30,6 @@ def quality(view: View) -> Section:
     """How complete and how good the files behind the figures are."""
     area = view.beside.area
     sent = view.beside.own.one("month", "submitted")
-    agencies = agencies_of(view.book, area)
-    carried = [a for a in agencies if a.carried_forward]
     text = (
         f"{sent.numerator:,} of {several(sent.denominator, 'agency', 'agencies')} had a file accepted in the "
         f"window for {month(view.book.spans.end)}. "
@@ -55,14 +53,22 @@ def quality(view: View) -> Section:
         told = several(number_open, "mismatch", "mismatches") if number_open else "No mismatches"
         verb = "was" if number_open == 1 else "were"
         blocks.append(Prose(f"{told} between files {verb} still to be settled at the freeze."))
+    return Section("quality", "Data quality", [*blocks, *_behind(view)])
+
+
+def _behind(view: View) -> list[Block]:
+    """The agencies behind the figures, as far as readers may know of them, and who is carried forward."""
+    area = view.beside.area
+    agencies = agencies_of(view.book, area)
     if area.level == "england":
         late = [a for a in agencies if a.carried_forward is not False]
-        blocks += [_agency_table(_LATE_TITLE, late)] if late else [Prose("Every agency sent a file.")]
-    elif agencies:
-        blocks.append(_agency_table("Agencies behind these figures", agencies))
-    if carried and area.level != "england":
-        blocks.append(Prose(f"Carried forward: {', '.join(f'{a.name} ({a.code})' for a in carried)}."))
-    return Section("quality", "Data quality", blocks)
+        return [_agency_table(_LATE_TITLE, late)] if late else [Prose("Every agency sent a file.")]
+    blocks: list[Block] = [agency_table(view)] if agencies and area.level != "force" else []
+    if carried := [_named(a) for a in agencies if a.carried_forward]:
+        blocks.append(Prose(f"Carried forward: {', '.join(carried)}."))
+    elif area.level == "force":
+        blocks.append(Prose("No agency is carried forward."))
+    return blocks
 
 
 def _parts_table(view: View, measures: list[Measure]) -> Table:
@@ -190,8 +196,15 @@ def agencies_of(book: Book, area: Area) -> list[Agency]:
 
 
 def agency_table(view: View) -> Table:
-    """The agencies behind an area's figures, of England all."""
-    return _agency_table("Agencies behind these figures", agencies_of(view.book, view.beside.area))
+    """The agencies behind an area's figures, of England all; of a force area who is carried forward, no more.
+
+    A PCC office is not granted figures by provider (access.md), but report.md wants these named.
+    """
+    agencies = agencies_of(view.book, view.beside.area)
+    if view.beside.area.level == "force":
+        rows = [[_named(agency), _sent(agency)] for agency in agencies if agency.carried_forward]
+        return Table("Agencies carried forward", [_AGENCY_HEAD[0], _AGENCY_HEAD[2]], rows, frozenset({1}))
+    return _agency_table("Agencies behind these figures", agencies)
 
 
 def shown(figure: Figure | None) -> str:
@@ -215,7 +228,7 @@ def _lies_in(agency: Agency, area: Area) -> bool:
 def _agency_table(title: str, agencies: list[Agency]) -> Table:
     rows = [
         [
-            f"{agency.name} ({agency.code})",
+            _named(agency),
             agency.partnership_name or "",
             _sent(agency),
             day(london_day(agency.received_at)) if agency.received_at else "",
@@ -225,6 +238,10 @@ def _agency_table(title: str, agencies: list[Agency]) -> Table:
         for agency in agencies
     ]
     return Table(title, _AGENCY_HEAD, rows, words=frozenset({1, 2, 3}), wide=True)
+
+
+def _named(agency: Agency) -> str:
+    return f"{agency.name} ({agency.code})"
 
 
 def _sent(agency: Agency) -> str:

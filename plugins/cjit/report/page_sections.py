@@ -1,9 +1,11 @@
 """The parts of a report page about people: the chain, routes, caseload and exits."""
 
+from itertools import cycle
+
 from cjit.pages.tables import Table
-from cjit.pages.words import day, month
+from cjit.pages.words import day, month, share
 from cjit.report.catalogue import KINDS, Measure, breakdowns, measures
-from cjit.report.charts import StackChart, bar_chart, stack
+from cjit.report.charts import PART_STYLES, StackChart, bar_chart, stack
 from cjit.report.page_blocks import (
     Block,
     Heading,
@@ -73,12 +75,16 @@ def chain(view: View) -> Section:
 
 
 def routes(view: View) -> Section:
-    """What prompted the contact, by group and by prompt."""
+    """What prompted the contact: by group in each span, then by group and by prompt in 12 months."""
     return Section(
         "routes",
         "Referral routes",
         [
-            Prose("What prompted people's contact with the service. The charts show the last 12 months."),
+            Prose(
+                "What prompted people's contact with the service: first by group in each period, then in the "
+                "last 12 months. Every period ends with the month, so a longer one holds the shorter ones."
+            ),
+            *_routes_by_span(view),
             *(
                 block
                 for part in breakdowns("routes")
@@ -197,6 +203,36 @@ def _closed_prior(view: View) -> Table:
     ]
     rows.append(["All", *(number(sum(parts.values())) for parts in found.values())])
     return Table(breakdown.title, ["Reason", *view.names.values()], rows, wide=True)
+
+
+def _routes_by_span(view: View) -> list[Block]:
+    """The groups of routes in each span: bars of their shares, and these in a table."""
+    own, groups, labels = view.beside.own, measures()["assessed_by_prompt_group"], view.book.labels
+    found = {kind: own.parts(kind, groups.key) for kind in KINDS}
+    wholes = {kind: own.count(kind, groups.whole) for kind in KINDS}
+    parts = groups.parts(labels, *found.values())
+    names = [groups.label(labels, part) for part in parts]
+    stacks, rows = [], []
+    for kind, whole in wholes.items():
+        numbers = [found[kind].get(part, 0) for part in parts]
+        told = f"{whole:,} assessed" if whole else "nobody assessed"
+        stacks.append(stack(view.names[kind], told, list(zip(cycle(PART_STYLES), numbers, strict=False))))
+        rows.append([view.names[kind], number(whole), *(per_cent(share(each, whole)) for each in numbers)])
+    title = f"{groups.title} and period"
+    head = ["Period", "Assessed", *(f"{name}, %" for name in names)]
+    empty = [_in_span(view, kind) for kind, whole in wholes.items() if not whole]
+    return [
+        Heading(title),
+        StackChart(f"{title}: people assessed", list(zip(cycle(PART_STYLES), names, strict=False)), stacks),
+        *([Prose(f"Nobody was assessed {' or '.join(empty)}.")] if empty else []),
+        Table(f"{title}: share of the people assessed", head, rows, wide=True),
+    ]
+
+
+def _in_span(view: View, kind: str) -> str:
+    """A span within a sentence: `in November 2018`, `in the quarter to date`."""
+    name = view.names[kind]
+    return f"in {name}" if kind == "month" else f"in the {name[:1].lower()}{name[1:]}"
 
 
 def _chart_and_table(view: View, breakdown: Measure, who: str) -> list[Block]:

@@ -81,10 +81,11 @@ def render(
     return _write_all(settings, warehouse, freeze_id, tell)
 
 
-def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Place]:
+def make_packs(settings: Settings, warehouse: Warehouse, year: str, tell: Tell | None = None) -> list[Place]:
     """Write the annual packs of a year (2018-19) from the last freeze of its March; return the files.
 
-    Raises Permanent for what is no year from April to March, and where its March has no report yet.
+    tell: told how many areas are done, and of how many. Raises Permanent for what is no year from April to
+    March, and where its March has no report yet.
     """
     parts = _YEAR.fullmatch(year)
     if parts is None or (int(parts[1]) + 1) % 100 != int(parts[2]):
@@ -95,7 +96,7 @@ def make_packs(settings: Settings, warehouse: Warehouse, year: str) -> list[Plac
     if not last:
         raise Permanent(f"{period} has no report yet, which its packs are made from: cjit report {period}")
     freeze_id = str(last[0][0])
-    return write_packs(warehouse, freeze_id, _folder(settings, warehouse, freeze_id))
+    return write_packs(warehouse, freeze_id, _folder(settings, warehouse, freeze_id), tell)
 
 
 def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
