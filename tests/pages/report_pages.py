@@ -6,7 +6,8 @@ from cjit.report import calendar, packs
 from cjit.report.files import AreaKey, folder_of
 from cjit.report.pack_tables import Pack
 from cjit.report.page_compare import Comparisons
-from cjit.report.page_data import Agency, Area, Book, Figure, Figures, LinkageRange
+from cjit.report.page_data import Agency, Area, Book, LinkageRange
+from cjit.report.page_figures import Figure, Figures
 from cjit.report.page_index import compare_page, index_page
 from cjit.report.page_words import TREND
 from cjit.report.pages import contents, page, view_of
