@@ -21,6 +21,7 @@ from cjit.report.freeze import freeze
 from cjit.warehouse.connection import Warehouse
 from nights.databases import copy_of
 from page_checks import read_page, words
+from report.files_read import check_printed, sheet_rows
 from report.random_world import random_world, shaken
 from report.world import Episode, World, moment
 
@@ -111,15 +112,6 @@ def ledger(restated: Restated) -> dict[tuple[str, str], dict[Key, Row]]:
         cell["is_rate"] = (cell["published_denominator"], cell["now_denominator"]) != (None, None)
         found[cell["level"], cell["area_code"]][key] = cell
     return found
-
-
-def sheet_rows(path: Path, name: str) -> list[Row]:
-    book = openpyxl.load_workbook(path)
-    if name not in book.sheetnames:
-        return []
-    (table,) = book[name].tables.values()
-    head, *rows = [[cell.value for cell in row] for row in book[name][table.ref]]
-    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
 def page_rows(page: html.HtmlElement, caption: str) -> list[Row]:
@@ -236,12 +228,9 @@ def test_a_world_this_full_has_more_than_a_page_shows_and_areas_without_any(rest
     assert causes >= {"late file", "correction", "deletion", "re-link", "list change"}
 
 
-def test_the_pdf_has_the_section(restated: Restated) -> None:
-    read = PdfReader(restated.folder("partnership", "A03B") / "report.pdf")
-    text = "".join("".join(sheet.extract_text() for sheet in read.pages).split())
-    assert "Whatchanged" in text
-    assert "Countsthatchanged" in text
-    assert restated.first in text
+@pytest.mark.parametrize("area", AREAS, ids=str)
+def test_the_pdf_has_what_the_page_has(restated: Restated, area: tuple[str, str]) -> None:
+    check_printed(restated.folder(*area))
 
 
 def test_no_file_names_an_episode(restated: Restated) -> None:
