@@ -129,11 +129,11 @@ def key_of(row: Row) -> Key:
 
 
 def counted(told: str) -> Counter[str]:
-    """`Late file: 2 episodes; correction: 1 episode` → how many of each."""
+    """`Late file 2, correction 1` → how many of each."""
     found: Counter[str] = Counter()
-    for part in told.split("; "):
-        cause, number = re.fullmatch(r"([\w -]+): ([\d,]+) (?:episode|stay|agenc).*", part).groups()  # type: ignore[union-attr]
-        found[cause.lower()] += int(number.replace(",", ""))
+    for part in told.split(", "):
+        cause, number = re.fullmatch(r"([a-zA-Z -]+) (\d+)(?: stays?| agency| agencies)?", part).groups()  # type: ignore[union-attr]
+        found[cause.lower()] += int(number)
     return found
 
 
@@ -186,7 +186,7 @@ def test_each_changed_cell_is_in_the_workbook_with_its_causes(
     for row in [*counts, *rates]:
         causes = cells[key_of(row)]["causes"]
         assert Counter({cause: row[cause.capitalize()] for cause in causes}) == causes
-        assert causes == counted(row["What moved it"])
+        assert causes == counted(row["Episodes that moved it"])
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -210,7 +210,7 @@ def test_the_page_shows_the_same_the_furthest_first(restated: Restated, level: s
                 assert row["Now"] == shown(cell["now"], cell, "now")
                 found = row["Difference, percentage points" if is_rate else "Difference"]
                 assert found == signed(cell)
-                assert counted(row["What moved it"]) == cell["causes"]
+                assert counted(row["Episodes that moved it"]) == cell["causes"]
             far = [abs(own[key_of(row)]["difference"] or 0) for row in rows]
             assert far == sorted(far, reverse=True)
             left = [cell["difference"] or 0 for key, cell in own.items() if key not in set(map(key_of, rows))]

@@ -20,15 +20,15 @@ MOST = 50
 
 COUNTS, RATES = "Counts that changed", "Rates that changed"
 ABOUT = (
-    "Each figure that is not as it was published, and how many episodes moved it: one that moved several "
-    "figures counts in each. Figures about files are moved by agencies, those about releases by stays in "
-    "secure settings."
+    "Each figure that is not as it was published, and how many episodes moved it, by what happened to them: "
+    "one that moved several figures counts in each. Figures about files are moved by agencies, those about "
+    "releases by stays in secure settings."
 )
 _NAMES = (
     "Which episodes they are the agency itself can see, on its pages beside these figures; no file of the "
     "report names them."
 )
-_WHY = "What moved it"
+_WHY = "Episodes that moved it"
 
 
 def changes(view: View) -> Section | None:
@@ -76,13 +76,17 @@ def found_in(view: View) -> list[Change]:
 
 
 def why(moved: Sequence[Moved]) -> str:
-    """`Late file: 2 episodes; correction: 1 episode`; where no row explains a part, its cause alone."""
-    told = [
-        f"{part.cause}: {several(part.things, *THINGS[part.source])}" if part.source in THINGS else part.cause
-        for part in sorted(moved, key=_order_of_causes)
-    ]
-    text = "; ".join(told)
+    """`Late file 2, correction 1`, or `Late file 2 agencies`; where no row explains a part, its cause alone."""
+    text = ", ".join(_told(part) for part in sorted(moved, key=_order_of_causes))
     return text[:1].upper() + text[1:]
+
+
+def _told(part: Moved) -> str:
+    if part.source == "episode":
+        return f"{part.cause} {part.things:,}"
+    return (
+        f"{part.cause} {several(part.things, *THINGS[part.source])}" if part.source in THINGS else part.cause
+    )
 
 
 def _shown(title: str, table: Table) -> list[Block]:
@@ -91,7 +95,10 @@ def _shown(title: str, table: Table) -> list[Block]:
     if rows <= MOST:
         return [table] if rows else []
     text = f"The {MOST} that moved furthest. The other {rows - MOST:,} are in the workbook, sheet “{title}”."
-    return [Table(table.caption, table.head, table.rows[:MOST], table.words, table.wide), Prose(text)]
+    return [
+        Table(table.caption, table.head, table.rows[:MOST], table.words, wide=True, whole_rows=True),
+        Prose(text),
+    ]
 
 
 def _counts(view: View, found: Sequence[Change]) -> Table:
@@ -108,7 +115,7 @@ def _counts(view: View, found: Sequence[Change]) -> Table:
         for c in found
     ]
     head = ["Measure", "Category", "Period", "Published", "Now", "Difference", _WHY]
-    return Table(COUNTS, head, rows, words=frozenset({1, 2, 6}), wide=True)
+    return Table(COUNTS, head, rows, words=frozenset({1, 2, 6}), wide=True, whole_rows=True)
 
 
 def _rates(view: View, found: Sequence[Change]) -> Table:
@@ -125,7 +132,7 @@ def _rates(view: View, found: Sequence[Change]) -> Table:
         for c in found
     ]
     head = ["Measure", "Period", "Published", "Now", "Difference, percentage points", _WHY]
-    return Table(RATES, head, rows, words=frozenset({1, 5}), wide=True)
+    return Table(RATES, head, rows, words=frozenset({1, 5}), wide=True, whole_rows=True)
 
 
 def _rates_apart(view: View, found: Sequence[Change]) -> Table:

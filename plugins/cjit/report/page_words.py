@@ -68,7 +68,7 @@ CAUSES = {
 
 THINGS = {
     "episode": ("episode", "episodes"),
-    "stay": ("stay in a secure setting", "stays in secure settings"),
+    "stay": ("stay", "stays"),
     "agency": ("agency", "agencies"),
 }
-"""What moved a figure, one and several."""
+"""What moves figures, one and several: of people, of releases, and about files."""
