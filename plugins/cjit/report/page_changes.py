@@ -4,6 +4,7 @@ Files say how many episodes moved a figure and why, and name none (docs/decision
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cjit.pages.accessible_workbook import Sheet
 from cjit.pages.tables import Number, Table
@@ -76,7 +77,7 @@ def found_in(view: View) -> list[Change]:
 
 
 def why(moved: Sequence[Moved]) -> str:
-    """`Late file 2, correction 1`, or `Late file 2 agencies`; where no row explains a part, its cause alone."""
+    """`Late file 2, correction 1`, or `Late file 2 agencies`; of what no row explains the cause alone."""
     text = ", ".join(_told(part) for part in sorted(moved, key=_order_of_causes))
     return text[:1].upper() + text[1:]
 
@@ -84,9 +85,8 @@ def why(moved: Sequence[Moved]) -> str:
 def _told(part: Moved) -> str:
     if part.source == "episode":
         return f"{part.cause} {part.things:,}"
-    return (
-        f"{part.cause} {several(part.things, *THINGS[part.source])}" if part.source in THINGS else part.cause
-    )
+    things = THINGS.get(part.source)
+    return f"{part.cause} {several(part.things, *things)}" if things else part.cause
 
 
 def _shown(title: str, table: Table) -> list[Block]:
@@ -95,10 +95,7 @@ def _shown(title: str, table: Table) -> list[Block]:
     if rows <= MOST:
         return [table] if rows else []
     text = f"The {MOST} that moved furthest. The other {rows - MOST:,} are in the workbook, sheet “{title}”."
-    return [
-        Table(table.caption, table.head, table.rows[:MOST], table.words, wide=True, whole_rows=True),
-        Prose(text),
-    ]
+    return [replace(table, rows=table.rows[:MOST]), Prose(text)]
 
 
 def _counts(view: View, found: Sequence[Change]) -> Table:
