@@ -22,13 +22,36 @@ create view access."freeze" as
 select *
 from out."freeze";
 
--- What a restatement changed in one's own areas; not which episodes did.
+-- What a restatement changed in one's own areas.
 create view access.ccjr_change with (security_barrier) as
 select *
 from out.ccjr_change
 where
     current_user = 'cjit_engineer'
     or (level, area_code) in (select a.level, a.area_code from access.area as a);
+
+-- Which episodes did: an agency's own, of its own figures, and for the agency alone. Where another agency's episode of
+-- the same person moved one with it, that is not told: it would say that the person is known there.
+create view access.ccjr_change_cause with (security_barrier) as
+select
+    freeze_id,
+    period_kind,
+    level,
+    area_code,
+    measure,
+    breakdown,
+    episode_id,
+    cause,
+    case when by_agency = area_code then by_episode end as by_episode,
+    numerator,
+    denominator
+from out.ccjr_change_cause
+where
+    current_user = 'cjit_provider'
+    and source = 'episode'
+    and level = 'provider'
+    and agency_code = area_code
+    and area_code in (select g.agency_code from access.agency as g);
 
 create view access.freeze_submission with (security_barrier) as
 select *

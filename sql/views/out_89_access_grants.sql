@@ -23,6 +23,9 @@ begin
     -- Whole rows: initials, date of birth and postcode are starred in them, and they are the agency's own.
     grant select on access.finding, access.mismatch, access.held_file, access.explanation to cjit_provider;
 
+    -- EPISODIDs of its own.
+    grant select on access.ccjr_change_cause to cjit_provider;
+
     -- Identifiers too: they are what its own people typed.
     grant select on access.entered_client, access.entered_episode, access.entered_file to cjit_provider;
 

@@ -35,7 +35,7 @@ GRANTED = {
     | _FIGURES
     | _FILES,
     "cjit_provider": {"held_file", "finding", "mismatch", "explanation"}
-    | {"entered_client", "entered_episode", "entered_file"}
+    | {"entered_client", "entered_episode", "entered_file", "ccjr_change_cause"}
     | _FIGURES
     | _FILES,
     "cjit_commissioner": _FIGURES | _FILES,

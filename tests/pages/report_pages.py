@@ -1,12 +1,15 @@
 """The pages of a report, one of each kind, of a freeze that no warehouse holds."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from cjit.report import calendar, packs
 from cjit.report.files import AreaKey, folder_of
+from cjit.report.ledger import Change, Moved
 from cjit.report.pack_tables import Pack
 from cjit.report.page_compare import Comparisons
-from cjit.report.page_data import Agency, Area, Book, Figure, Figures, LinkageRange
+from cjit.report.page_data import Agency, Area, Book, LinkageRange
+from cjit.report.page_figures import Figure, Figures
 from cjit.report.page_index import compare_page, index_page
 from cjit.report.page_words import TREND
 from cjit.report.pages import contents, page, view_of
@@ -81,6 +84,31 @@ def _area_page(book: Book, level: str, code: str) -> str:
     return page(contents(view_of(book, Comparisons(book), area)), [("report.pdf", "A PDF")]).decode()
 
 
+def _restated() -> str:
+    """Of a restatement that moved more figures of Middlesbrough than its page shows."""
+    key = ("partnership", "A04B")
+    book = _book("2018-11")
+    now, then = book.figures[key], _figures(8)[key]
+    moved = (
+        [Moved("episode", "late file", 12), Moved("episode", "deletion", 1)],
+        [Moved("agency", "correction", 1)],
+    )
+    changes = [
+        Change(
+            kind,
+            measure,
+            part,
+            then.cells.get((kind, measure), {}).get(part, Figure(None, 0, None)),
+            figure,
+            why,
+        )
+        for (kind, measure), parts in now.cells.items()
+        for part, figure in parts.items()
+        for why in [moved[measure in ("load_pct", "dq_pct")]]
+    ]
+    return _area_page(replace(book, restates="2018-11-ba9876543210", changes={key: changes}), *key)
+
+
 def _pack() -> str:
     book = _book("2019-03")
     area = next(area for area in book.areas if area.code == "A04B")
@@ -97,6 +125,7 @@ def pages() -> dict[str, str]:
         "partnership": _area_page(book, "partnership", "A04B"),
         "provider": _area_page(book, "provider", page_rows.agencies()["A04B"]),
         "signed": _area_page(_book("2018-11", "Ann Example"), "force", "Cleveland"),
+        "restated": _restated(),
         "pack": _pack(),
         "index": index_page(book, hrefs).decode(),
         "compare": compare_page(book).decode(),

@@ -13,7 +13,7 @@ from .report_pages import pages as report_pages
 pytestmark = pytest.mark.browser
 
 FEEDBACK = ("many", "held", "fatal", "clean", "no start")
-REPORT = ("england", "partnership", "provider", "signed", "pack", "index", "compare")
+REPORT = ("england", "partnership", "provider", "signed", "restated", "pack", "index", "compare")
 KINDS = (*FEEDBACK, *REPORT, "public release")
 WIDTHS = {"desk": 1200, "phone": 375, "zoomed": 320}
 """320 pixels are a page of 1,280 at 400 %, which WCAG asks to need no scrolling to the side."""

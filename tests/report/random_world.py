@@ -1,5 +1,6 @@
 """Random worlds in which everything that the measures must tell apart comes up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -161,4 +162,47 @@ def random_episode(random: Random, number: int) -> Episode:
         ),
         after_exit=random_found(random),
         picked_up=random.random() < 0.5,
+    )
+
+
+def _happened(e: Episode, random: Random) -> Episode:
+    match random.randrange(12):
+        case 0:
+            other = replace(e, prompt=random.choice(["1", "5", None]), submission="T")
+        case 1:
+            other = replace(e, person=f"person {random.randrange(60)}", submission="T")
+        case 2:
+            other = replace(e, assessed=e.assessed + timedelta(days=40), submission="T")
+        case 3:
+            other = replace(e, duplicate_of=random.choice([None, "another"]))
+        case 4:
+            other = replace(e, after_exit=random_found(random), picked_up=random.random() < 0.5)
+        case 5:
+            found = tuple(replace(r, found=random_found(random)) for r in e.referrals)
+            other = replace(e, referrals=found)
+        case 6:
+            other = replace(e, closed=e.assessed + timedelta(days=70), reason="201", submission="T")
+        case _:
+            other = e
+    return other
+
+
+def shaken(world: World, seed: int) -> World:
+    """The world some weeks on: everything that can move a figure has happened somewhere."""
+    random = Random(seed)  # noqa: S311 - repeatable data, nothing secret
+    episodes = [_happened(e, random) for e in world.episodes if random.random() < 0.95]
+    new = range(1000, 1000 + len(episodes) // 20)
+    episodes += [replace(random_episode(random, number), submission="T") for number in new]
+    stays = [s for s in world.stays if random.random() < 0.95]
+    if episodes:
+        stays += [random_stay(random, 1000 + n, episodes) for n in range(5)]
+    files = [*world.files, File("A0001", moment(date(2019, 7, 2))), File("B0001", moment(date(2019, 7, 2)))]
+    places = [replace(p, region="North") if p.dat == "A04B" else p for p in world.partnerships]
+    return replace(
+        world,
+        episodes=episodes,
+        stays=stays,
+        files=files,
+        partnerships=places,
+        mismatches=world.mismatches[:-3],
     )

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import unicodedata
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from cjit.report.catalogue import Measure, at, breakdowns, counts, measures, rat
 from cjit.report.files import folder_of
 from cjit.warehouse.connection import Warehouse
 from page_checks import read_page, table_rows, words
+from report.files_read import check_printed, sheet_rows
 from report.published import AGENCY, ALIKE, AREAS, FREEZE, KINDS, Cell, cells, empty, labels
 
 ALL = [*(area[:2] for area in AREAS), AGENCY[:2], ALIKE[:2]]
@@ -82,14 +82,6 @@ def test_the_metadata_describes_the_csv(published: tuple[Warehouse, Path]) -> No
     assert all(column["dc:description"] for column in columns)
     described = {note["measure"] for note in said["notes"] if "measure" in note}
     assert described == {measure.key for measure in at("partnership")}
-
-
-def sheet_rows(path: Path, name: str) -> list[dict[str, object]]:
-    """The rows of a sheet's one table, by its headings."""
-    sheet = openpyxl.load_workbook(path)[name]
-    (table,) = sheet.tables.values()
-    head, *rows = [[cell.value for cell in row] for row in sheet[table.ref]]
-    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
 @pytest.mark.parametrize(("level", "code"), ALL)
@@ -198,25 +190,11 @@ def shown(value: Decimal | None) -> str:
     return "–" if value is None else f"{value:.1f}%"
 
 
-def squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 @pytest.mark.parametrize(("level", "code"), ALL)
 def test_the_pdf_has_every_table_of_the_page(
     published: tuple[Warehouse, Path], level: str, code: str
 ) -> None:
-    where = folder(published, level, code)
-    page, read = read_page(where / "report.html"), PdfReader(where / "report.pdf")
-    printed = squeezed("".join(sheet.extract_text() for sheet in read.pages))
-    place = 0
-    for table in page.iter("table"):
-        lines = [words(table.find("caption"))]
-        lines += ["".join(words(cell) for cell in row) for row in table.xpath("./tbody/tr")]
-        for line in lines:
-            place = printed.index(squeezed(line), place)
-    for paragraph in page.xpath("//section//p[contains(@class, 'cjit-prose')]"):
-        assert squeezed(words(paragraph)) in printed
+    check_printed(folder(published, level, code))
 
 
 def test_the_pdf_is_tagged_and_has_an_outline(published: tuple[Warehouse, Path]) -> None:

@@ -52,6 +52,7 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/reports/{freeze}"): EVERYBODY,
     ("GET", "/reports/{freeze}/partnership/A04B"): READERS | {"neighbour"},
     ("GET", "/reports/{freeze}/partnership/A04B/report.html"): READERS - {"provider"},
+    ("GET", "/reports/{freeze}/provider/A0001/episodes.xlsx"): {"provider"},
     ("GET", "/reports/{freeze}/force/Cleveland/report.html"): {"engineer", "north", "pcc"},
     ("GET", "/reports/{freeze}/england/england/report.html"): {"engineer"},
     ("GET", "/reports/{freeze}/region/London"): {"engineer", "london"},

@@ -1,9 +1,11 @@
 """The sign-off of a period through pages: what a freeze rests on, and one signature as `cjit sign` has it."""
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
@@ -75,6 +77,43 @@ def test_the_page_says_what_a_freeze_rests_on(frozen: House) -> None:
     (changed,) = html.document_fromstring(figures).xpath("//section[h2='What it changed']//tbody")
     rows_of = [[words(cell) for cell in line] for line in changed]
     assert ["Assessed", "", "Middlesbrough", "Month", "1", "2"] in rows_of
+
+
+def test_an_agency_alone_sees_which_of_its_episodes_moved_its_figures(frozen: House) -> None:
+    where = f"/reports/{last(frozen)}/provider/A0001"
+    page = client(frozen, "provider").get(where).text
+    assert "a workbook for your agency alone" in page
+    assert "report's files" not in page
+    answer = client(frozen, "provider").get(f"{where}/episodes.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Episodes"]
+    head, *lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    found = sorted((line[0], line[1], *line[5:7]) for line in lines)
+    wanted = frozen.ask(
+        "select p.episode_id, p.cause, p.numerator, p.denominator from out.ccjr_change_cause as p"
+        " inner join out.ccjr_change as c using (freeze_id, level, area_code, measure, breakdown,"
+        " period_kind) where p.level = 'provider' and p.area_code = 'A0001' and p.source = 'episode'"
+    )
+    assert found == sorted(tuple(line.values()) for line in wanted)
+    assert {line[:2] for line in found} == {("E4", "late file")}
+    assert ["E4", "late file", "Assessed", "", "Month", 1, 0, None] in lines
+    assert head[0] == "EPISODID"
+    noted = frozen.ask("select who, subject from dq.access_log where did = 'download moved episodes'")
+    assert noted == [{"who": "provider", "subject": f"{last(frozen)}/A0001"}]
+
+
+@pytest.mark.parametrize("who", ["neighbour", "north", "commissioner", "engineer", "pcc"])
+def test_nobody_else_sees_them(frozen: House, who: str) -> None:
+    where = f"/reports/{last(frozen)}/provider/A0001"
+    assert client(frozen, who).get(f"{where}/episodes.xlsx").status_code in {403, 404}
+    page = client(frozen, who).get(where)
+    assert "for your agency alone" not in page.text
+    if who in {"north", "commissioner", "engineer"}:
+        assert "How many episodes moved each, and why, is in the report's files" in words(
+            html.document_fromstring(page.text)
+        )
+        said = words(html.document_fromstring(client(frozen, who).get(f"{where}/report.html").text))
+        assert "Late file 1" in said
+        assert "E4" not in said.split()
 
 
 def test_it_is_signed_once_by_who_may_with_a_reason(frozen: House) -> None:

@@ -20,6 +20,8 @@ class Table:
     words: frozenset[int] = frozenset()
     wide: bool = False
     note: str = ""
+    whole_rows: bool = False
+    """On paper no row is split between two pages: for long tables with rows of several lines."""
 
 
 class Number(str):

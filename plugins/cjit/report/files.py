@@ -187,7 +187,7 @@ class _Shelf:
 
 
 def _shelf(warehouse: Warehouse, freeze_id: str) -> _Shelf:
-    book = read_book(warehouse, freeze_id)
+    book = read_book(warehouse, freeze_id, with_changes=True)
     years = packs.read_years(warehouse, book) if packs.ends_a_year(book) else {}
     return _Shelf(Comparisons(book), years)
 

@@ -9,7 +9,7 @@ from typing import Any
 from cjit.pages.words import month
 from cjit.report.catalogue import at, measures
 from cjit.report.page_blocks import View
-from cjit.report.page_data import Figure
+from cjit.report.page_figures import Figure
 from cjit.report.page_notes import note_texts
 from cjit.report.page_words import PERIOD_KINDS
 

@@ -8,7 +8,8 @@ from cjit.pages.words import share
 from cjit.report.catalogue import Measure, breakdowns, measures, rates
 from cjit.report.page_blocks import View
 from cjit.report.page_compare import number, per_cent, rate
-from cjit.report.page_data import Book, Figure, Figures
+from cjit.report.page_data import Book
+from cjit.report.page_figures import Figure, Figures
 from cjit.report.page_quality import places_table
 from cjit.report.page_words import PLACES
 

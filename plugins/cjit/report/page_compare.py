@@ -11,7 +11,8 @@ from cjit.pages.tables import Number, Table
 from cjit.pages.words import percent, share
 from cjit.report.catalogue import Measure
 from cjit.report.charts import Axis, BarChart, StripChart, StripGround, bar_chart, strip, strip_ground
-from cjit.report.page_data import Area, Book, Figure, Figures
+from cjit.report.page_data import Area, Book
+from cjit.report.page_figures import Figure, Figures
 
 NO_RATE = "–"
 """Shown where there is nobody to take a share of, or no figure; the notes say so."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -11,6 +11,8 @@ import pyarrow as pa
 from cjit.errors import Permanent
 from cjit.london import london_day
 from cjit.report import calendar
+from cjit.report.ledger import Change, read_changes
+from cjit.report.page_figures import Figure, Figures, lists
 from cjit.report.page_words import TREND
 from cjit.warehouse.connection import Session, Warehouse
 
@@ -37,15 +39,6 @@ _EARLIER = pa.schema(
         ("denominator", pa.int64()),
     ]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One row of out.ccjr: a count has its numerator alone, a rate a denominator and a value in per cent."""
-
-    value: float | None
-    numerator: int
-    denominator: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +80,6 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of one area: (period_kind, measure) → breakdown → figure."""
-
-    cells: Mapping[tuple[str, str], Mapping[str, Figure]] = field(default_factory=dict)
-
-    def one(self, kind: str, measure: str) -> Figure | None:
-        """The figure of a measure without breakdown, None where the freeze has none."""
-        return self.cells.get((kind, measure), {}).get("")
-
-    def count(self, kind: str, measure: str) -> int:
-        """How many, 0 where the freeze has no row."""
-        figure = self.one(kind, measure)
-        return figure.numerator if figure else 0
-
-    def parts(self, kind: str, measure: str) -> dict[str, int]:
-        """How many by breakdown; a part that is left out is 0 (report.md, "Measures")."""
-        return {
-            part: figure.numerator for part, figure in self.cells.get((kind, measure), {}).items() if part
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class LinkageRange:
     """How far an area's number of people may be out, since keys can take two for one and one for two."""
 
@@ -133,6 +104,8 @@ class Book:
     figures: Mapping[tuple[str, str], Figures]
     earlier: Mapping[tuple[str, str], Mapping[str, Mapping[str, Figure]]]
     linkage: Mapping[tuple[str, str], LinkageRange]
+    changes: Mapping[tuple[str, str], Sequence[Change]] | None = None
+    """Of a restatement, area → what it changed there; None where it was not read, or there is nothing."""
 
     def of(self, level: str, code: str) -> Figures:
         """An area's figures; empty where the freeze has none."""
@@ -154,8 +127,11 @@ class Book:
         return self.signed_at is None
 
 
-def read_book(warehouse: Warehouse, freeze_id: str) -> Book:
-    """Read a freeze; raises Permanent where there is none of that id."""
+def read_book(warehouse: Warehouse, freeze_id: str, *, with_changes: bool = False) -> Book:
+    """Read a freeze; raises Permanent where there is none of that id.
+
+    with_changes: what it restated too, which the pages of areas tell and nothing else needs.
+    """
     with warehouse.session() as session:
         frozen = session.rows("report/page_freeze", {"freeze_id": freeze_id})
         if not frozen:
@@ -180,6 +156,7 @@ def read_book(warehouse: Warehouse, freeze_id: str) -> Book:
             figures=_figures(session, key),
             earlier=_earlier(session, key),
             linkage=_linkage(session, key),
+            changes=read_changes(session, freeze_id) if with_changes and restates else None,
         )
 
 
@@ -211,7 +188,7 @@ def _labels(session: Session, key: Mapping[str, object]) -> dict[str, dict[str, 
 def _figures(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str], Figures]:
     table = session.copy_out("report/page_figures", _FIGURES, key)
     cells: dict[tuple[str, str], dict[tuple[str, str], dict[str, Figure]]] = defaultdict(dict)
-    for level, code, kind, measure, part, value, top, bottom in zip(*_lists(table), strict=True):
+    for level, code, kind, measure, part, value, top, bottom in zip(*lists(table), strict=True):
         cells[level, code].setdefault((kind, measure), {})[part] = Figure(value, top, bottom)
     return {area: Figures(found) for area, found in cells.items()}
 
@@ -222,7 +199,7 @@ def _earlier(
     """Area → month (YYYY-MM) → measure → figure, of the months before."""
     table = session.copy_out("report/page_trend", _EARLIER, {**key, "measures": list(TREND)})
     months: dict[tuple[str, str], dict[str, dict[str, Figure]]] = defaultdict(dict)
-    for level, code, period, measure, value, top, bottom in zip(*_lists(table), strict=True):
+    for level, code, period, measure, value, top, bottom in zip(*lists(table), strict=True):
         months[level, code].setdefault(period, {})[measure] = Figure(value, top, bottom)
     return dict(months)
 
@@ -231,16 +208,3 @@ def _linkage(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str
     """Area → range at the freeze."""
     rows = session.rows("report/page_linkage", key)
     return {(level, code): LinkageRange(*found) for level, code, *found in rows}
-
-
-def _lists(table: pa.Table) -> list[list[object]]:
-    """Columns as lists; equal strings as one object, which is what there are most of."""
-    lists = []
-    for column in table.columns:
-        if pa.types.is_string(column.type):
-            encoded = column.combine_chunks().dictionary_encode()
-            words = encoded.dictionary.to_pylist()
-            lists.append([words[place] for place in encoded.indices.to_pylist()])
-        else:
-            lists.append(column.to_pylist())
-    return lists

@@ -11,7 +11,8 @@ from cjit.report.catalogue import Measure, measures, rates
 from cjit.report.charts import TrendChart, trend
 from cjit.report.page_blocks import Block, Prose, Section, View
 from cjit.report.page_compare import number, per_cent, rate
-from cjit.report.page_data import Agency, Area, Book, Figure
+from cjit.report.page_data import Agency, Area, Book
+from cjit.report.page_figures import Figure
 from cjit.report.page_words import PLACES, TREND
 
 MONTHS_SHOWN = 13

@@ -49,3 +49,26 @@ def span_sentence(spans: Spans) -> str:
         for kind, start in first.items()
     ]
     return "; ".join(held) + "."
+
+
+CAUSES = {
+    "late file": "it came with a file that the earlier report had not",
+    "correction": "a later file has it with other values",
+    "deletion": "a later file or a decision removed it",
+    "re-link": "it became or stopped being a duplicate, or something else was found to follow it",
+    "decision": "somebody decided about a file, a mismatch or a pair of people",
+    "list change": "reference data changed: a code list, the partnerships or the register of agencies",
+    "time": "it has become old enough to tell what followed",
+    "program": "another version of the program counted",
+    "consent withdrawn": "somebody has withdrawn consent since, and is not counted one by one any more",
+    "not kept": "the earlier report does not hold any more what it was counted from",
+    "unexplained": "nothing explains it, which is a fault: tell those who run this service",
+}
+"""Why a restatement moved a figure, as out.ccjr_change_cause has it, in the order in which it is shown."""
+
+THINGS = {
+    "episode": ("episode", "episodes"),
+    "stay": ("stay", "stays"),
+    "agency": ("agency", "agencies"),
+}
+"""What moves figures, one and several: of people, of releases, and about files."""

@@ -12,6 +12,7 @@ from cjit.pages.environment import environment
 from cjit.pages.words import count, day, moment, month, several
 from cjit.report import calendar
 from cjit.report.page_blocks import Section, View
+from cjit.report.page_changes import changes
 from cjit.report.page_compare import Comparisons, rate, short
 from cjit.report.page_data import Area, Book
 from cjit.report.page_notes import DRAFT_TEXT, definitions, ended_text, notes
@@ -54,6 +55,7 @@ def contents(view: View) -> Contents:
         quality(view),
         trends(view),
         places(view),
+        changes(view),
         notes(view),
         definitions(view),
     ]

@@ -64,7 +64,13 @@ def _fields(block: Any) -> dict[str, Any]:
 
 def _table(it: Table) -> dict[str, Any]:
     rows = [[str(cell) for cell in row] for row in it.rows]
-    return {"caption": it.caption, "head": list(it.head), "rows": rows, "words": sorted(it.words)}
+    return {
+        "caption": it.caption,
+        "head": list(it.head),
+        "rows": rows,
+        "words": sorted(it.words),
+        "whole": it.whole_rows,
+    }
 
 
 def _bars(it: BarChart) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from cjit.pages.tables import Table
 from cjit.pages.words import day, moment, month
 from cjit.report.catalogue import KINDS, Measure, at, breakdowns, counts, rates, shorthand
 from cjit.report.page_blocks import View, count_row
+from cjit.report.page_changes import change_sheets
 from cjit.report.page_compare import SPREAD, number, per_cent, rate, shares
 from cjit.report.page_notes import note_texts, signature
 from cjit.report.page_quality import agency_table, places, trend_table
@@ -62,6 +63,7 @@ def sheets(view: View) -> list[Sheet]:
     within = places(view)
     if within:
         made.append(Sheet(within.title, next(b for b in within.blocks if isinstance(b, Table))))
+    made += change_sheets(view)
     return [sheet for sheet in made if sheet.table.rows]
 
 

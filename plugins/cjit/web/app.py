@@ -18,6 +18,7 @@ from cjit.web import (
     explained,
     findings,
     fix_first,
+    moved,
     near_misses,
     operations,
     reports,
@@ -44,6 +45,7 @@ _ROUTES = (
     work,
     near_misses,
     sign_off,
+    moved,  # before reports, which would take its address for a file
     reports,
     operations,
 )

@@ -14,7 +14,7 @@ from cjit.report import calendar
 from cjit.report.catalogue import Measure, measures
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Session
-from cjit.web.context import asked, context_of, log_read, named, page, path
+from cjit.web.context import asked, asker_of, context_of, log_read, named, page, path
 from cjit.web.guard import for_roles, policy_for
 
 router = APIRouter()
@@ -132,6 +132,9 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         other=names.get(chosen.beside, ""),
         changes=changes,
         changed=changed,
+        episodes=path(request, "reports", freeze_id, level, area_code, "episodes.xlsx")
+        if level == "provider" and asker_of(request).role == Role.provider
+        else "",
         files=[
             (FILES[name][0], path(request, "reports", freeze_id, level, area_code, name))
             for name in FILES

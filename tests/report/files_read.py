@@ -1,0 +1,38 @@
+"""What stands in the files of an area, for tests that hold them against each other."""
+
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from pypdf import PdfReader
+
+from page_checks import read_page, words
+
+
+def sheet_rows(path: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of a sheet's one table, by its headings; none where there is no such sheet."""
+    book = openpyxl.load_workbook(path)
+    if name not in book.sheetnames:
+        return []
+    (table,) = book[name].tables.values()
+    head, *rows = [[cell.value for cell in row] for row in book[name][table.ref]]
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def check_printed(folder: Path) -> None:
+    """The PDF of an area has every table and paragraph of its page."""
+    page, read = read_page(folder / "report.html"), PdfReader(folder / "report.pdf")
+    printed = _squeezed("".join(sheet.extract_text() for sheet in read.pages))
+    place = 0
+    for table in page.iter("table"):
+        lines = [words(table.find("caption"))]
+        lines += ["".join(words(cell) for cell in row) for row in table.xpath("./tbody/tr")]
+        for line in lines:
+            place = printed.index(_squeezed(line), place)
+    for paragraph in page.xpath("//section//p[contains(@class, 'cjit-prose')]"):
+        assert _squeezed(words(paragraph)) in printed
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
