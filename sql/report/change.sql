@@ -56,7 +56,7 @@ order by
     mine.agency_code asc,
     mine.episode_id asc,
     array_position(
-        array['correction', 'late file', 'deletion', 'decision', 're-link', 'list change', 'time'], c.cause
+        array['correction', 'late file', 'deletion', 'decision', 're-link', 'reference change', 'time'], c.cause
     ) asc,
     c.code collate "C" asc,
     c.id collate "C" asc;

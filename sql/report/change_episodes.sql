@@ -151,7 +151,7 @@ select
     episode_id as id,
     case
         when hash_now is null and hash_current is null then 'deletion'
-        when is_same_version and is_listed then 'list change'
+        when is_same_version and is_listed then 'reference change'
         when is_same_version and (is_matched_otherwise or is_regrouped)
             then case when is_decided then 'decision' else 're-link' end
         when is_same_version then 'time'

@@ -52,7 +52,7 @@ select
         when m.is_corrected then 'correction'
         when m.is_matched_otherwise
             then case when d.person_key is null then 're-link' else 'decision' end
-        when m.is_listed then 'list change'
+        when m.is_listed then 'reference change'
         else 'time'
     end as cause
 from moved as m
@@ -116,7 +116,7 @@ select
         when has_sent and is_let_in then 'decision'
         when has_sent then 'late file'
         when has_decided then 'decision'
-        else 'list change'
+        else 'reference change'
     end as cause
 from moved
 where has_sent or has_decided or is_listed;

@@ -27,7 +27,7 @@ comment on column out.ccjr_change_cause.breakdown is 'Empty where there is none'
 comment on column out.ccjr_change_cause.source is 'episode, stay, agency (a whole file or registration) or freeze (nothing by row explains it)';
 comment on column out.ccjr_change_cause.agency_code is 'The agency, or the secure setting of a stay';
 comment on column out.ccjr_change_cause.episode_id is 'EPISODID or STAYID; null for an agency, and once its client has withdrawn consent';
-comment on column out.ccjr_change_cause.cause is 'late file, correction, deletion, re-link, decision, list change, time (old enough to tell now), program, consent withdrawn or not kept';
+comment on column out.ccjr_change_cause.cause is 'late file, correction, deletion, re-link, decision, reference change, time (old enough to tell now), program, consent withdrawn or not kept';
 comment on column out.ccjr_change_cause.by_agency is 'Where another episode of the same person made this one count or not: its agency';
 comment on column out.ccjr_change_cause.by_episode is 'And its EPISODID';
 comment on column out.ccjr_change_cause.numerator is '+1: it came into the cell, -1: it left it; of an agency the rows or mismatches';

@@ -127,7 +127,7 @@ def test_what_matching_found_lists_and_time_are_causes_too(warehouse: Warehouse)
     assert parts["month", "partnership", "A03B", "referred_started_84", ""] == {("A0001", "1", "time", 1, 1)}
     assert parts["month", "partnership", "A03B", "exits_started_21", ""] == {("A0001", "2", "re-link", 1, 0)}
     assert parts["month", "partnership", "A03B", "prison_pickup_21", ""] == {("DMI", "7", "re-link", 1, 0)}
-    assert parts["month", "force", "Durham", "assessed", ""] == {("A0002", "1", "list change", 1, 0)}
+    assert parts["month", "force", "Durham", "assessed", ""] == {("A0002", "1", "reference change", 1, 0)}
 
 
 def test_agencies_move_what_goes_by_them(warehouse: Warehouse) -> None:

@@ -225,7 +225,7 @@ def test_a_world_this_full_has_more_than_a_page_shows_and_areas_without_any(rest
     assert len(areas["england", "england"]) > 100
     assert set(areas_of(restated.warehouse, restated.second)) - areas.keys()
     causes = {cause for cells in areas.values() for cell in cells.values() for cause in cell["causes"]}
-    assert causes >= {"late file", "correction", "deletion", "re-link", "list change"}
+    assert causes >= {"late file", "correction", "deletion", "re-link", "reference change"}
 
 
 @pytest.mark.parametrize("area", AREAS, ids=str)

@@ -57,7 +57,7 @@ CAUSES = {
     "deletion": "a later file or a decision removed it",
     "re-link": "it became or stopped being a duplicate, or something else was found to follow it",
     "decision": "somebody decided about a file, a mismatch or a pair of people",
-    "list change": "reference data changed: a code list, the partnerships or the register of agencies",
+    "reference change": "reference data changed: a code list, the partnerships or the register of agencies",
     "time": "it has become old enough to tell what followed",
     "program": "another version of the program counted",
     "consent withdrawn": "somebody has withdrawn consent since, and is not counted one by one any more",
