@@ -1,12 +1,13 @@
 """The pages of a report, one of each kind, of a freeze that no warehouse holds."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from cjit.report import calendar, packs
 from cjit.report.files import AreaKey, folder_of
 from cjit.report.pack_tables import Pack
 from cjit.report.page_compare import Comparisons
-from cjit.report.page_data import Agency, Area, Book, Figure, Figures, LinkageRange
+from cjit.report.page_data import Agency, Area, Book, Figure, Figures, LinkageRange, Risks
 from cjit.report.page_index import compare_page, index_page
 from cjit.report.page_words import TREND
 from cjit.report.pages import contents, page, view_of
@@ -68,7 +69,7 @@ def _book(period: str, signed_by: str | None = None) -> Book:
             }
             for key in figures
         },
-        linkage={("partnership", "A04B"): LinkageRange(1204, 1198, 1251)},
+        linkage={("partnership", "A04B"): LinkageRange(1204, 1198, 1251, Risks(47, Decimal("0.25"), 6))},
     )
 
 

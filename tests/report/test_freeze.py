@@ -283,15 +283,38 @@ def test_the_range_of_people_is_that_of_the_freeze(warehouse: Warehouse, tmp_pat
     busy().store(warehouse)
     first = freeze(warehouse, "2018-11", NOW)
     with psycopg.connect(warehouse.url) as connection:
-        columns = "level, area_code, clients, clients_low, clients_high"
+        columns = (
+            "level, area_code, clients, clients_low, clients_high, keys_of_two, people_split,"
+            " expected_by_chance"
+        )
         now = f"select {columns} from out.linkage_quality order by 1, 2"  # noqa: S608 - our own words
         then = now.replace("out.linkage_quality", "report.freeze_linkage")
         said = connection.execute(now).fetchall()
         assert connection.execute(then).fetchall() == said
-        assert ("england", "england", 2, 2, 2) in said
+        assert ("england", "england", 2, 2, 2, 0, 0) in [line[:7] for line in said]
         connection.execute("delete from core.episode where agency_code = 'A0002'")
     with psycopg.connect(warehouse.url) as connection:
         assert connection.execute(now).fetchall() != said
     write_area_files(warehouse, first, tmp_path, [("england", "england")])
     page = (tmp_path / "england" / "england" / "report.html").read_text(encoding="utf-8")
-    assert "between 2 and 2" in page
+    assert "the number of people is likely to be 2." in page
+    assert "expected here by chance" in page
+
+
+def test_a_freeze_of_before_the_risks_were_kept_has_the_page_of_then(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    busy().store(warehouse)
+    first = freeze(warehouse, "2018-11", NOW)
+    with psycopg.connect(warehouse.url) as connection:
+        connection.execute(
+            "update report.freeze_linkage"
+            " set keys_of_two = null, people_split = null, expected_by_chance = null"
+        )
+    write_area_files(warehouse, first, tmp_path, [("england", "england")])
+    page = (tmp_path / "england" / "england" / "report.html").read_text(encoding="utf-8")
+    assert (
+        "These keys find 2 people in this area. Allowing for people who share a key and for people whom a "
+        "mistyped key splits, it is likely to be between 2 and 2." in page
+    )
+    assert "expected here by chance" not in page
