@@ -17,29 +17,16 @@ with registered as (
         valid_from desc
 ),
 
-accepted as (
-    select
-        *,
-        (received_at at time zone 'Europe/London')::date between %(opens)s and %(closes)s as in_window
-    from out.submission
-    where feed = 'cjit' and status = 'accepted'
-),
-
 last_accepted as (
-    select distinct on (agency_code)
+    select
         agency_code,
         submission_id,
         rows_submitted,
         rows_loaded,
-        rows_loaded - rows_with_warning as rows_without_warning
-    from accepted
-    order by agency_code asc, received_at desc, arrival_no desc
-),
-
-window_senders as (
-    select distinct agency_code
-    from accepted
-    where in_window
+        rows_without_warning,
+        sent_in_window
+    from report_file
+    where feed = 'cjit'
 ),
 
 open_mismatch as (
@@ -62,10 +49,9 @@ select
     l.rows_without_warning,
     coalesce(m.open_mismatches, 0) as open_mismatches,
     coalesce(r.in_force, false) as in_force,
-    w.agency_code is not null as sent_in_window
+    coalesce(l.sent_in_window, false) as sent_in_window
 from registered as r
 full join last_accepted as l on r.agency_code = l.agency_code
-left join window_senders as w on l.agency_code = w.agency_code
 left join open_mismatch as m on l.agency_code = m.agency_code
 left join report_place as p on r.dat_code = p.dat_code
 where r.in_force or l.submission_id is not null;

@@ -18,12 +18,12 @@ select
     (select coalesce(max(d.decision_no), 0) from dq.pair_decision as d) as pair_decisions
 from report."freeze";
 
--- An agency without an accepted file in the window is carried forward with its last one before or since.
+-- All last accepted files: what followed in treatment, and releases, are read from those of other senders. An agency
+-- without one in the window is carried forward with its last one before or since.
 insert into report.freeze_submission (freeze_id, agency_code, submission_id, carried_forward)
 select
     %(freeze_id)s,
     agency_code,
     submission_id,
     not sent_in_window as carried_forward
-from report_agency
-where submission_id is not null;
+from report_file;

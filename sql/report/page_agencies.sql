@@ -70,7 +70,7 @@ used as (
         s.dq_pct
     from report.freeze_submission as f
     inner join out.submission as s on f.submission_id = s.submission_id
-    where f.freeze_id = %(freeze_id)s
+    where f.freeze_id = %(freeze_id)s and s.feed = 'cjit'
 )
 
 select

@@ -24,14 +24,19 @@ select
 from report_code;
 
 -- Pages do not change later, and what linkage says of an area does.
-insert into report.freeze_linkage (freeze_id, level, area_code, clients, clients_low, clients_high)
+insert into report.freeze_linkage (
+    freeze_id, level, area_code, clients, clients_low, clients_high, keys_of_two, people_split, expected_by_chance
+)
 select
     %(freeze_id)s,
     level,
     area_code,
     clients,
     clients_low,
-    clients_high
+    clients_high,
+    keys_of_two,
+    people_split,
+    expected_by_chance
 from out.linkage_quality;
 
 insert into report.pinned_agency (

@@ -36,7 +36,8 @@ select
     f.carried_forward,
     s.dataset_version,
     s.rules_version,
-    s.lists_version
+    s.lists_version,
+    s.feed
 from report.freeze_submission as f
 inner join out.submission as s on f.submission_id = s.submission_id;
 

@@ -224,12 +224,13 @@ comment on column out."freeze".code_version is 'The program, and a hash of what 
 
 comment on view out.freeze_submission is 'The files that a freeze was made from, with the rules and lists that judged each.';
 comment on column out.freeze_submission.freeze_id is 'The freeze';
-comment on column out.freeze_submission.agency_code is 'The agency';
+comment on column out.freeze_submission.agency_code is 'The agency, treatment service or secure setting';
 comment on column out.freeze_submission.submission_id is 'Its last accepted file';
-comment on column out.freeze_submission.carried_forward is 'Whether it came before the window of the period';
+comment on column out.freeze_submission.carried_forward is 'Whether none of its files was accepted in the window of the period';
 comment on column out.freeze_submission.dataset_version is 'The dataset definition that judged it';
 comment on column out.freeze_submission.rules_version is 'The suites that judged it';
 comment on column out.freeze_submission.lists_version is 'The reference lists that judged it';
+comment on column out.freeze_submission.feed is 'cjit, structured or secure: what the file is about; freezes made before all were recorded have cjit alone';
 
 comment on view out.ccjr is 'The figures of the monthly report, one row per freeze, period, area, measure and category.';
 comment on column out.ccjr.freeze_id is 'The freeze';

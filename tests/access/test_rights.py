@@ -164,6 +164,15 @@ def test_rows_seen_are_those_of_ones_own_agencies(world: House, who: str, view: 
     assert seen(world, asker, ROWS[view], view) == sorted(own, key=repr)
 
 
+def test_files_of_a_freeze_that_other_feeds_sent_are_their_senders(world: House) -> None:
+    """A freeze records them all; of S0001's and DMI's a provider sees none but its own."""
+    senders = {"S0001": Asker("Sue", Role.provider, ("S0001",)), "DMI": Asker("Di", Role.provider, ("DMI",))}
+    columns = "agency_code feed"
+    assert seen(world, ASKERS["provider"], columns, "freeze_submission") == [("A0001", "cjit")]
+    assert seen(world, senders["S0001"], columns, "freeze_submission") == [("S0001", "structured")]
+    assert seen(world, senders["DMI"], columns, "freeze_submission") == [("DMI", "secure")]
+
+
 def _rate(level: str) -> Callable[[dict[str, Any]], bool]:
     return lambda line: line["level"] == level and line["denominator"] is not None
 

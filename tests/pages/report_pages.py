@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from cjit.report import calendar, packs
 from cjit.report.files import AreaKey, folder_of
 from cjit.report.ledger import Change, Moved
 from cjit.report.pack_tables import Pack
 from cjit.report.page_compare import Comparisons
-from cjit.report.page_data import Agency, Area, Book, LinkageRange
+from cjit.report.page_data import Agency, Area, Book, LinkageRange, Risks
 from cjit.report.page_figures import Figure, Figures
 from cjit.report.page_index import compare_page, index_page
 from cjit.report.page_words import TREND
@@ -71,7 +72,7 @@ def _book(period: str, signed_by: str | None = None) -> Book:
             }
             for key in figures
         },
-        linkage={("partnership", "A04B"): LinkageRange(1204, 1198, 1251)},
+        linkage={("partnership", "A04B"): LinkageRange(1204, 1198, 1251, Risks(47, Decimal("0.25"), 6))},
     )
 
 

@@ -200,6 +200,55 @@ def test_the_last_accepted_files_are_pinned_and_the_carried_forward_are_named(wa
     assert pinned == [(world.files[2].id, False), (world.files[3].id, True), (world.files[6].id, False)]
 
 
+def with_other_senders() -> World:
+    """Treatment services and a prison beside the agencies; one of them has the code of an agency."""
+    world = busy()
+    world.agencies.append(Agency("T0001", "A03B", kind="structured"))
+    world.files += [
+        File("T0001", moment(date(2018, 11, 5)), feed="structured"),
+        File("T0001", moment(date(2018, 12, 6)), feed="structured"),
+        File("T0001", moment(date(2018, 12, 7)), feed="structured", status="held"),
+        File("A0001", moment(date(2018, 12, 6)), feed="structured"),
+        File("DMI", moment(date(2018, 10, 6)), feed="secure"),
+    ]
+    return world
+
+
+def test_the_last_accepted_files_of_every_feed_are_recorded(warehouse: Warehouse) -> None:
+    with_other_senders().store(warehouse)
+    freeze(warehouse, "2018-11", NOW)
+    with psycopg.connect(warehouse.url) as connection:
+        recorded = connection.execute(
+            "select feed, agency_code, submission_id, carried_forward from out.freeze_submission"
+        ).fetchall()
+    own = {("cjit", code, f"{code}-20181205T0200-1", False) for code in ("A0001", "A0002", "K0001")}
+    assert set(recorded) == own | {
+        ("structured", "T0001", "T0001-20181206T0200-1", False),
+        ("structured", "A0001", "A0001-20181206T0200-1", False),
+        ("secure", "DMI", "DMI-20181006T0200-1", True),
+    }
+
+
+def test_files_of_other_senders_are_on_no_page(warehouse: Warehouse, tmp_path: Path) -> None:
+    """Only what matching found in them is: the page names the agencies that were asked for a file."""
+    with_other_senders().store(warehouse)
+    first = freeze(warehouse, "2018-11", NOW)
+    before = figures(warehouse)
+    busy().store(warehouse)  # without them
+    assert freeze(warehouse, "2018-11", LATER) == first
+    assert figures(warehouse) == before
+    with_other_senders().store(warehouse)
+    write_area_files(warehouse, first, tmp_path / "with", [("england", "england")])
+    with psycopg.connect(warehouse.url) as connection:
+        connection.execute(
+            "delete from report.freeze_submission where submission_id in"
+            " (select s.submission_id from out.submission as s where s.feed <> 'cjit')"
+        )
+    write_area_files(warehouse, first, tmp_path / "without", [("england", "england")])
+    pages = [(tmp_path / each / "england/england/report.html").read_bytes() for each in ("with", "without")]
+    assert pages[0] == pages[1]
+
+
 def test_two_runs_at_once_make_one_freeze(warehouse: Warehouse) -> None:
     busy().store(warehouse)
     with ThreadPoolExecutor(4) as pool:
@@ -234,15 +283,38 @@ def test_the_range_of_people_is_that_of_the_freeze(warehouse: Warehouse, tmp_pat
     busy().store(warehouse)
     first = freeze(warehouse, "2018-11", NOW)
     with psycopg.connect(warehouse.url) as connection:
-        columns = "level, area_code, clients, clients_low, clients_high"
+        columns = (
+            "level, area_code, clients, clients_low, clients_high, keys_of_two, people_split,"
+            " expected_by_chance"
+        )
         now = f"select {columns} from out.linkage_quality order by 1, 2"  # noqa: S608 - our own words
         then = now.replace("out.linkage_quality", "report.freeze_linkage")
         said = connection.execute(now).fetchall()
         assert connection.execute(then).fetchall() == said
-        assert ("england", "england", 2, 2, 2) in said
+        assert ("england", "england", 2, 2, 2, 0, 0) in [line[:7] for line in said]
         connection.execute("delete from core.episode where agency_code = 'A0002'")
     with psycopg.connect(warehouse.url) as connection:
         assert connection.execute(now).fetchall() != said
     write_area_files(warehouse, first, tmp_path, [("england", "england")])
     page = (tmp_path / "england" / "england" / "report.html").read_text(encoding="utf-8")
-    assert "between 2 and 2" in page
+    assert "the number of people is likely to be 2." in page
+    assert "expected here by chance" in page
+
+
+def test_a_freeze_of_before_the_risks_were_kept_has_the_page_of_then(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    busy().store(warehouse)
+    first = freeze(warehouse, "2018-11", NOW)
+    with psycopg.connect(warehouse.url) as connection:
+        connection.execute(
+            "update report.freeze_linkage"
+            " set keys_of_two = null, people_split = null, expected_by_chance = null"
+        )
+    write_area_files(warehouse, first, tmp_path, [("england", "england")])
+    page = (tmp_path / "england" / "england" / "report.html").read_text(encoding="utf-8")
+    assert (
+        "These keys find 2 people in this area. Allowing for people who share a key and for people whom a "
+        "mistyped key splits, it is likely to be between 2 and 2." in page
+    )
+    assert "expected here by chance" not in page

@@ -36,10 +36,8 @@ def gather(session: Session, spans: Spans, window: Window, day: date) -> None:
     open_spans(session, spans)
     session.run("report/places", {"period_end": spans.end})
     session.run("report/codes")
-    session.run(
-        "report/agencies",
-        {"day": min(day, window.closes), "opens": window.opens, "closes": window.closes},
-    )
+    session.run("report/last_files", {"opens": window.opens, "closes": window.closes})
+    session.run("report/agencies", {"day": min(day, window.closes)})
     session.run("report/fed")
     session.run("report/releases")
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 import pyarrow as pa
@@ -80,12 +81,29 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Risks:
+    """What may be wrong with the keys of an area's people (linkage.md, Keys).
+
+    shared: keys found to hold two people; shared_by_chance: pairs of people to be expected to share one.
+    split: pairs of keys found to be one person.
+    """
+
+    shared: int
+    shared_by_chance: Decimal
+    split: int
+
+
+@dataclass(frozen=True, slots=True)
 class LinkageRange:
-    """How far an area's number of people may be out, since keys can take two for one and one for two."""
+    """How far an area's number of people may be out, since keys can take two for one and one for two.
+
+    risks: None for a freeze that was made before they were kept.
+    """
 
     people: int
     low: int
     high: int
+    risks: Risks | None = None
 
 
 @dataclass(frozen=True)
@@ -207,4 +225,7 @@ def _earlier(
 def _linkage(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str], LinkageRange]:
     """Area → range at the freeze."""
     rows = session.rows("report/page_linkage", key)
-    return {(level, code): LinkageRange(*found) for level, code, *found in rows}
+    return {
+        (level, code): LinkageRange(people, low, high, None if risks[0] is None else Risks(*risks))
+        for level, code, people, low, high, *risks in rows
+    }

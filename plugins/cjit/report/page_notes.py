@@ -1,9 +1,12 @@
 """How an area's figures are made and how far they can be trusted: the notes and the definitions."""
 
+from decimal import Decimal
+
 from cjit.pages.words import day, moment, several
 from cjit.report.catalogue import at, shorthand
 from cjit.report.page_blocks import Block, Definitions, Heading, Prose, Section, View
 from cjit.report.page_compare import NO_RATE
+from cjit.report.page_data import LinkageRange
 
 PEOPLE_TEXT = (
     "By initials, date of birth and sex, never by name, and not by machine guesses. Two people who share all "
@@ -52,12 +55,43 @@ def note_texts(view: View) -> dict[str, str]:
         texts = {"A partnership that has ended": ended_text(view)} | texts
     linked = book.linkage.get((area.level, area.code))
     if linked:
-        texts["How far the number of people may be out"] = (
-            f"These keys find {several(linked.people, 'person', 'people')} in this area. Allowing for people "
-            "who share a key and for people whom a mistyped key splits, it is likely to be between "
-            f"{linked.low:,} and {linked.high:,}."
-        )
+        texts["How far the number of people may be out"] = linkage_text(linked)
     return texts
+
+
+def linkage_text(linked: LinkageRange) -> str:
+    """How far an area's number of people may be out: each risk of the keys by itself, then the range.
+
+    A freeze that was made before the risks were kept has the range alone, in the words of then.
+    """
+    people = f"These keys find {several(linked.people, 'person', 'people')} in this area."
+    between = f"between {linked.low:,} and {linked.high:,}"
+    risks = linked.risks
+    if risks is None:
+        return (
+            f"{people} Allowing for people who share a key and for people whom a mistyped key splits, "
+            f"it is likely to be {between}."
+        )
+    return (
+        f"{people} Different people who share a key count as one: {_pairs(risks.shared_by_chance)} are to "
+        f"be expected here by chance, and {_found(risks.shared, 'key', 'keys')} to hold facts that "
+        "contradict each other. One person under several keys counts more than once: "
+        f"{_found(risks.split, 'pair of keys', 'pairs of keys')} to be more likely one person than two. "
+        "Allowing for what was found, the number of people is likely to be "
+        f"{between if linked.low < linked.high else f'{linked.low:,}'}."
+    )
+
+
+def _pairs(expected: Decimal) -> str:
+    """How many pairs, to two decimals, whole ones from ten on; what rounds to none may still be some."""
+    if expected < Decimal("0.01"):
+        return "fewer than 0.01 such pairs"
+    return f"about {expected:,.{2 if expected < 10 else 0}f} such pairs"
+
+
+def _found(number: int, one: str, many: str) -> str:
+    what = several(number, one, many) if number else f"no {one}"
+    return f"{what} {'were' if number > 1 else 'was'} found"
 
 
 def ended_text(view: View) -> str:
