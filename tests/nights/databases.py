@@ -43,14 +43,15 @@ class _Returned(psycopg.Connection[TupleRow]):
     end = psycopg.Connection.close
 
     def close(self) -> None:
-        if self.closed or self.broken:
+        try:
+            self.rollback()
+            self.autocommit = True
+            self.execute("discard all")
+            self.autocommit = False
+        except psycopg.Error:  # cut off, or closed already
             self.end()
-            return
-        self.rollback()
-        self.autocommit = True
-        self.execute("discard all")
-        self.autocommit = False
-        self.idle.append(self)
+        else:
+            self.idle.append(self)
 
 
 @contextmanager
