@@ -1,5 +1,6 @@
 """What stands in the files of an area, for tests that hold them against each other."""
 
+import os
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ def sheet_rows(path: Path, name: str) -> list[dict[str, Any]]:
 def check_printed(folder: Path) -> None:
     """The PDF of an area has every table and paragraph of its page."""
     page, read = read_page(folder / "report.html"), PdfReader(folder / "report.pdf")
-    printed = _squeezed("".join(sheet.extract_text() for sheet in read.pages))
+    printed = _body([_squeezed(sheet.extract_text()) for sheet in read.pages])
     place = 0
     for table in page.iter("table"):
         lines = [words(table.find("caption"))]
@@ -32,6 +33,22 @@ def check_printed(folder: Path) -> None:
             place = printed.index(_squeezed(line), place)
     for paragraph in page.xpath("//section//p[contains(@class, 'cjit-prose')]"):
         assert _squeezed(words(paragraph)) in printed
+
+
+def _body(sheets: list[str]) -> str:
+    """One text of all sheets, without what is the same at the top and at the foot of each of them.
+
+    A paragraph that goes over to the next sheet has nothing in between then.
+    """
+    if len(sheets) == 1:
+        return sheets[0]
+    texts = [text.removesuffix(f"{n}of{len(sheets)}") for n, text in enumerate(sheets, start=1)]
+    top, foot = len(_shared(texts)), len(_shared([text[::-1] for text in texts]))
+    return "".join(text[top : len(text) - foot] for text in texts)
+
+
+def _shared(texts: list[str]) -> str:
+    return os.path.commonprefix(texts)  # noqa: RUF071 - of texts, letter by letter
 
 
 def _squeezed(text: str) -> str:
