@@ -102,7 +102,6 @@ def read_rows(
 
     well_quoted: somebody has looked at the quotes, and nothing is wrong with them.
     """
-    columns: list[str] = []
     rows = None
     try:
         columns, body = structure.split_header(text)
@@ -110,11 +109,14 @@ def read_rows(
             rows = _parse(text, body, columns, definition, well_quoted)
     except structure.NotCsv as problem:
         extract.fatal.append(file_finding("F06", str(problem)))
-    _check_number(structure.count_rows(text) if rows is None else rows.num_rows, extract)
-    if rows is not None and definition.sender_item in columns:
-        _check_sender(rows, definition, sender, extract)
-    if rows is not None and rows.num_rows == 0:
-        extract.fatal.append(file_finding("F08"))
+    if rows is None:
+        _check_number(structure.count_rows(text), extract)
+    else:
+        _check_number(rows.num_rows, extract)
+        if definition.sender_item in columns:
+            _check_sender(rows, definition, sender, extract)
+        if rows.num_rows == 0:
+            extract.fatal.append(file_finding("F08"))
     extract.fatal.sort(key=lambda finding: finding.rule)
     if not extract.fatal:
         extract.rows = rows
