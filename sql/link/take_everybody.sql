@@ -3,11 +3,11 @@
 -- to touch people waits for this re-link, and its people for the next.
 lock table core.touched_person in access exclusive mode;
 
--- Whoever was touched is matched again. (Where a full re-link puts right what nobody touched, a full match follows:
--- cjit.matching.match.link_and_match.)
+-- Where people were touched, everybody is matched again: no person's key is empty. (Where a full re-link puts right
+-- what nobody touched, a full match follows: cjit.matching.match.link_and_match.)
 insert into core.person_to_match (person_key)
-select distinct person_key
-from core.touched_person;
+select ''::bytea
+where exists (select 1 from core.touched_person);
 
 truncate core.touched_person;
 
@@ -25,3 +25,8 @@ create temporary table pending_person (
 set local default_statistics_target = 10;
 
 analyze (skip_locked) core.episode (person_key, dat_code, agency_code, episode_id, assessed_on, current_to);
+
+-- One pass over everybody is worth a second processor from the first row on, whatever Postgres believes to be there.
+set local parallel_setup_cost = 0;
+set local parallel_tuple_cost = 0.0001;
+set local min_parallel_table_scan_size = 0;

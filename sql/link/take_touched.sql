@@ -12,6 +12,20 @@ insert into pending_person (person_key)
 select distinct person_key
 from taken;
 
+-- Their episodes: looked up once, for all that follows.
+create temporary table pending_episode on commit drop as
+select
+    person_key,
+    agency_code,
+    episode_id,
+    dat_code,
+    assessed_on,
+    caseload_on,
+    closed_on,
+    current_to
+from core.episode
+where current_to is null and person_key = any(array(select p.person_key from pending_person as p));
+
 -- Whoever is linked again is matched again.
 insert into core.person_to_match (person_key)
 select person_key
@@ -28,12 +42,9 @@ with own as (
 )
 
 insert into core.dat_to_search (dat_code)
-select e.dat_code
-from core.episode as e
-where
-    e.current_to is null
-    and e.dat_code is not null
-    and e.person_key = any(array(select p.person_key from pending_person as p))
+select dat_code
+from pending_episode
+where dat_code is not null
 union distinct
 select n.dat_code
 from core.near_miss as n

@@ -1,24 +1,12 @@
--- Duplicates and journeys (linkage.md) of everybody, or of the pending people: the rows that core.episode_link
--- should hold for them. One sort serves all three windows, and leaves the rows in the order of that table's key.
+-- Duplicates and journeys (linkage.md) of everybody, whose episodes are core.episode, or of the pending people, whose
+-- episodes are pending_episode (take_touched.sql): the rows that core.episode_link should hold for them. One sort
+-- serves all three windows, and leaves the rows in the order of that table's key.
 --
--- The parameter is a constant to the planner: for everybody the other half of its condition goes away, for the
--- pending people it becomes a visit to the index on person_key for each of them. Hashed, lest Postgres make these
--- visits once for every row of another table that it has not counted yet.
+-- Hashed, lest Postgres visit all the episodes once for every row of a table that it has not counted yet.
 set local enable_nestloop = off;
 
 create temporary table link_now on commit drop as
--- Whoever has one episode stands in the first journey, and is not sorted.
-with several as materialized (
-    select person_key
-    from core.episode
-    where
-        current_to is null
-        and (%(everybody)s or person_key = any(array(select p.person_key from pending_person as p)))
-    group by person_key
-    having count(*) > 1
-),
-
-episode as (
+with episode as (
     select
         e.person_key,
         e.dat_code collate "C" as dat_code,
@@ -30,13 +18,17 @@ episode as (
         -- Null while the agency's last accepted file still holds the episode, if only in rows with errors.
         s.received_at as last_seen_at,
         s.arrival_no as last_seen_as
-    from core.episode as e
+    from {schema}.{episodes} as e
     left join core.absent as a on e.agency_code = a.agency_code and e.episode_id = a.episode_id
     left join dq.submission as s on a.last_seen_in = s.submission_id
     where
         e.current_to is null
-        and (%(everybody)s or e.person_key = any(array(select p.person_key from pending_person as p)))
-        and e.person_key in (select o.person_key from several as o)
+        -- Whoever has one episode stands in the first journey, and is not sorted.
+        and exists (
+            select 1
+            from {schema}.{episodes} as o
+            where o.current_to is null and o.person_key = e.person_key and o.ctid <> e.ctid
+        )
 ),
 
 -- One event under several EPISODIDs: the survivor is the one still there in the later file, then the closed

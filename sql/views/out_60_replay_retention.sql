@@ -50,7 +50,11 @@ union all
 select
     'matching' as task,
     'people to match again' as thing,
-    count(distinct person_key) as waiting
+    case
+        when bool_or(person_key = '') -- everybody (sql/link/take_everybody.sql)
+            then (select count(distinct e.person_key) from core.episode as e where e.current_to is null)
+        else count(distinct person_key)
+    end as waiting
 from core.person_to_match
 union all
 select

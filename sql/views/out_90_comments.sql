@@ -286,7 +286,7 @@ comment on column core.touched_person.person_key is 'The person';
 comment on column core.touched_person.submission_id is 'The file';
 
 comment on table core.person_to_match is 'The queue of people to match again: those linked again, and those whose treatment or stays changed.';
-comment on column core.person_to_match.person_key is 'The person';
+comment on column core.person_to_match.person_key is 'The person; empty: everybody';
 
 comment on table core.match_basis is 'What the last matching read of the register and the lists; where it is another, everybody is matched again.';
 comment on column core.match_basis.basis is 'A hash';

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import ClientCursor
 from tests.matching.plans import plans_of
 
+from cjit.linkage.link import EPISODES, PENDING
 from cjit.local import EmbeddedServer
 from cjit.matching.match import link_and_match
 from cjit.settings import PROJECT, Settings
@@ -69,7 +70,8 @@ def _explained(connection: psycopg.Connection[Any], everybody: bool) -> Iterator
         for folder, take in zip(("link", "match"), takes, strict=True):
             connection.execute(sql_text(f"{folder}/{take}"))  # type: ignore[arg-type]
             for step in (step for step in STEPS if step.startswith(folder)):
-                plans = plans_of(connection, step, {"everybody": everybody})
+                places = EPISODES if everybody else PENDING
+                plans = plans_of(connection, step, {"everybody": everybody}, **places)
                 if step in _TOLD:
                     said = "\n\n".join(map(_shortened, plans))
                     yield f"\n### [{step}](../sql/{step}.sql)\n```\n{said}\n```\n"

@@ -168,10 +168,10 @@ def _mark_a_bystander(world: World) -> None:
 def _failing_at(step: str) -> Callable[..., int]:
     run = Session.run
 
-    def run_until(session: Session, name: str, *params: object) -> int:
+    def run_until(session: Session, name: str, *params: object, **identifiers: str) -> int:
         if name == step:
             raise Transient("the connection is gone")
-        return run(session, name, *params)  # type: ignore[arg-type]
+        return run(session, name, *params, **identifiers)  # type: ignore[arg-type]
 
     return run_until
 

@@ -15,9 +15,12 @@ _CAN_BE_EXPLAINED = re.compile(
 )
 
 
-def plans_of(connection: psycopg.Connection[Any], name: str, params: Mapping[str, object]) -> list[str]:
+def plans_of(
+    connection: psycopg.Connection[Any], name: str, params: Mapping[str, object], **identifiers: str
+) -> list[str]:
     """The plan of each statement that has one. All are run: later ones read what earlier ones make."""
     text = re.sub(r"--.*", "", sql_text(name))
+    text = text.format(**identifiers) if identifiers else text
     told = []
     with psycopg.ClientCursor(connection) as cursor:
         for statement in filter(None, map(str.strip, text.split(";"))):

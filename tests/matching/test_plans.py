@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from cjit.linkage.link import PENDING
 from cjit.warehouse.connection import Warehouse
 
 from .plans import filled, plans_of
@@ -70,7 +71,7 @@ def connection(
 
 def _whole(connection: psycopg.Connection[tuple[str]], step: str) -> list[str]:
     """The big tables that the step reads from end to end."""
-    plans = plans_of(connection, step, {"everybody": False})
+    plans = plans_of(connection, step, {"everybody": False}, **PENDING)
     assert plans, step
     return re.findall(_BIG, "\n".join(plans))
 

@@ -162,10 +162,10 @@ def test_a_full_run_waits_for_a_load_and_sees_its_rows(settled: World) -> None:
 def _failing_at(step: str, moment: str) -> Callable[..., int]:
     run = Session.run
 
-    def run_until(session: Session, name: str, *params: object) -> int:
+    def run_until(session: Session, name: str, *params: object, **identifiers: str) -> int:
         if name == step and moment == "before":
             raise Transient("the connection is gone")
-        done = run(session, name, *params)  # type: ignore[arg-type]
+        done = run(session, name, *params, **identifiers)  # type: ignore[arg-type]
         if name == step:
             raise Transient("the connection is gone")
         return done

@@ -6,6 +6,10 @@ The work is in sql/link; this is its order.
 from cjit.linkage.pairs import replay
 from cjit.warehouse.connection import Warehouse
 
+EPISODES = {"schema": "core", "episodes": "episode"}
+PENDING = {"schema": "pg_temp", "episodes": "pending_episode"}
+"""Where sql/link/work_out.sql finds episodes: all of them, or those of the people who are linked again."""
+
 
 def relink(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
     """Find duplicates and journeys anew for the people touched since the last time, `full`: for everybody.
@@ -25,11 +29,12 @@ def relink(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
         touched, most_of_them = session.rows("link/waiting")[0]
         if touched == 0 and not full:
             return {"people_touched": 0, "links_removed": 0, "links_added": 0}
-        everybody = {"everybody": full or most_of_them}
-        session.run("link/take_everybody" if everybody["everybody"] else "link/take_touched")
-        session.run("link/work_out", everybody)
+        everybody = full or most_of_them
+        session.run("link/take_everybody" if everybody else "link/take_touched")
+        session.run("link/work_out", **(EPISODES if everybody else PENDING))
+        params = {"everybody": everybody}
         return {
             "people_touched": touched,
-            "links_removed": session.run("link/remove_stale", everybody),
-            "links_added": session.run("link/add_new", everybody),
+            "links_removed": session.run("link/remove_stale", params),
+            "links_added": session.run("link/add_new", params),
         }

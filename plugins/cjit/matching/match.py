@@ -28,8 +28,8 @@ def match(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
     transaction: interrupted, it leaves the people waiting, and the next call does the work. Two calls wait
     for each other.
 
-    Returns counts: `people_to_match` (once for each time that somebody asked), `matches_removed`,
-    `matches_added`. Raises Transient when the warehouse cannot be reached.
+    Returns counts: `people_to_match` (once for each time that somebody asked; a re-link of everybody asks
+    once for all), `matches_removed`, `matches_added`. Raises Transient when the warehouse cannot be reached.
     """
     with warehouse.session() as session:
         session.run("match/one_at_a_time")
