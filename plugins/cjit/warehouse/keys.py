@@ -53,9 +53,8 @@ def keys_in_force(session: Session, keys: pa.FixedSizeBinaryArray) -> pa.FixedSi
 def _identities(people: pa.Table) -> Any:
     """The text that is hashed. Every part has a fixed width, so no two people share a text."""
     parts: dict[str, Any] = {name: people[name].combine_chunks() for name in _IN_ORDER}
-    # A million people have some forty thousand birthdays: each is spelt once.
-    birthdays = parts["dob"].dictionary_encode()
-    parts["dob"] = pc.strftime(birthdays.dictionary, format="%Y%m%d").take(birthdays.indices)
+    # strftime, which could do without the hyphens at once, takes four times as long.
+    parts["dob"] = pc.replace_substring(parts["dob"].cast(pa.string()), "-", "")
     texts: list[Any] = [parts[name].cast(pa.string()) for name in _IN_ORDER]
     return pc.binary_join_element_wise(*texts, "")
 
