@@ -31,7 +31,7 @@ def relink(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
             return {"people_touched": 0, "links_removed": 0, "links_added": 0}
         everybody = full or most_of_them
         session.run("link/take_everybody" if everybody else "link/take_touched")
-        session.run("link/work_out", **(EPISODES if everybody else PENDING))
+        session.run("link/work_out", None, **(EPISODES if everybody else PENDING))
         params = {"everybody": everybody}
         return {
             "people_touched": touched,

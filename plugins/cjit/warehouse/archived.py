@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import accumulate, groupby
+from math import ceil
 from typing import TypeVar
 
 from cjit.dataset.definition import Definition, Feed, definition
@@ -78,17 +79,22 @@ def by_dataset(
 
 
 def chunks(settings: Settings, files: Sequence[A]) -> Iterator[list[A]]:
-    """As many files at a time, of one at least, as a thread may have in memory with all their cells."""
-    limit = settings.chunk_mebibytes << 20
-    chunk: list[A] = []
-    weight = 0
-    for one in files:
-        if chunk and weight + one.weight > limit:
-            yield chunk
-            chunk, weight = [], 0
-        chunk.append(one)
-        weight += one.weight
-    yield chunk
+    """About as many files at a time as a thread may have in memory with all their cells, in their order.
+
+    There are as many chunks for one thread as for another, all of about one weight, so that at the end none
+    of them waits for the others.
+    """
+    whole = sum(one.weight for one in files) or 1
+    share = settings.workers * (settings.chunk_mebibytes << 20)
+    number = settings.workers * ceil(whole / share)
+
+    def place(entry: tuple[A, int]) -> int:
+        one, end = entry
+        return (2 * end - one.weight) * number // (2 * whole)
+
+    ends = accumulate(one.weight for one in files)
+    for _, same in groupby(zip(files, ends, strict=True), key=place):
+        yield [one for one, _ in same]
 
 
 def _dataset(settings: Settings, one: Archived, accepted: Sequence[Definition]) -> Definition:

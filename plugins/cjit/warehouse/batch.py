@@ -40,6 +40,9 @@ from cjit.warehouse.submission import Contents, Submission, Versions
 
 T = TypeVar("T")
 
+_HANDS = 2
+"""Threads that load for each one that checks: they wait for the server as long as they work, or nearly."""
+
 
 @dataclass(frozen=True)
 class Night:
@@ -101,14 +104,16 @@ def _alike(settings: Settings, waiting: Sequence[Archived]) -> Iterator[tuple[De
 def _load_alike(night: Night, definition: Definition, waiting: list[Archived]) -> Counter[str]:
     """Check chunk by chunk, have the verdict on all of them, then load."""
     work = _Work(night, definition, waiting)
-    with threads(night.settings.workers) as pool:
-        try:
+    try:
+        with threads(night.settings.workers) as pool:
             _examine_all(work, waiting, pool)
-        except BaseException:
-            work.take_back()
-            raise
-        agencies = iter(_by_agency(work.ready(waiting)))
-        loaded = [pool.submit(_load, night, agencies) for _ in range(night.settings.workers)]
+    except BaseException:
+        work.take_back()
+        raise
+    agencies = iter(_by_agency(work.ready(waiting)))
+    hands = _HANDS * night.settings.workers
+    with threads(hands) as pool:
+        loaded = [pool.submit(_load, night, agencies) for _ in range(hands)]
         return sum((one.result() for one in loaded), Counter())
 
 
@@ -132,13 +137,15 @@ def _examine_parts(
 ) -> None:
     """Read a thread's share of files at a time; check whenever enough rows have come together."""
     settings = work.night.settings
-    gathering = Gathering(settings.chunk_mebibytes << 20)
+    gathering, hands = Gathering(settings.chunk_mebibytes << 20), settings.workers
+    parts = list(chunks(settings, waiting))
 
-    def read(files: list[Archived]) -> None:
-        work.examine(gathering.add(work.read(files)), tables)
+    def read(number: int) -> None:
+        last = number >= len(parts) - hands
+        work.examine(gathering.add(work.read(parts[number]), last), tables)
 
-    _in_parallel(read, chunks(settings, waiting), pool)
-    rest, hands = gathering.rest(), settings.workers
+    _in_parallel(read, range(len(parts)), pool)
+    rest = gathering.rest()
     _in_parallel(partial(work.examine, tables=tables), (rest[hand::hands] for hand in range(hands)), pool)
 
 

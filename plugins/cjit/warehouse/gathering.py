@@ -24,14 +24,20 @@ class Gathering:
     limit: int
     _waiting: Chunk = field(default_factory=list)
     _weight: int = 0
+    _ending: bool = False
     _lock: Lock = field(default_factory=Lock)
 
-    def add(self, readings: Chunk) -> Chunk:
-        """All that waits once that is half of the limit, else nothing: these wait as well."""
+    def add(self, readings: Chunk, last: bool = False) -> Chunk:
+        """All that waits once that is half of the limit, else nothing: these wait as well.
+
+        last: no thread has anything left to read but what it is reading. From then on all wait for the rest,
+        which the threads share, lest one of them check alone while the others have nothing more to do.
+        """
         with self._lock:
             self._waiting += readings
             self._weight += sum(_weight(one, reading) for one, reading in readings)
-            return self._taken() if 2 * self._weight >= self.limit else []
+            self._ending |= last
+            return self._taken() if 2 * self._weight >= self.limit and not self._ending else []
 
     def rest(self) -> Chunk:
         """What still waits, when all was added."""
