@@ -3,7 +3,7 @@
 -- to touch people waits for this re-link, and its people for the next.
 lock table core.touched_person in access exclusive mode;
 
--- Where people were touched, everybody is matched again: no person's key is empty. (Where a full re-link puts right
+-- Where people were touched, everybody is matched again, whom an empty key stands for. (Where a full re-link puts right
 -- what nobody touched, a full match follows: cjit.matching.match.link_and_match.)
 insert into core.person_to_match (person_key)
 select ''::bytea

@@ -23,11 +23,15 @@ with episode as (
     left join dq.submission as s on a.last_seen_in = s.submission_id
     where
         e.current_to is null
-        -- Whoever has one episode stands in the first journey, and is not sorted.
+        -- A client with one episode stands in the first journey, and is not sorted.
         and exists (
             select 1
             from {schema}.{episodes} as o
-            where o.current_to is null and o.person_key = e.person_key and o.ctid <> e.ctid
+            where
+                o.current_to is null
+                and o.person_key = e.person_key
+                and o.dat_code is not distinct from e.dat_code
+                and o.ctid <> e.ctid
         )
 ),
 

@@ -1,6 +1,5 @@
 -- M2, M4 and M5: the new version against the one before, which is still current here.
-analyze changed;
-
+--
 -- Hashed, lest Postgres go through all of the agency's mismatches for each of them while it has not counted any.
 set local enable_nestloop = off;
 set local jit = off; -- which servers before 18 would use for what they are told to avoid and cannot

@@ -44,7 +44,11 @@ union all
 select
     'linkage' as task,
     'people to link again' as thing,
-    count(distinct person_key) as waiting
+    case
+        when bool_or(person_key = '') -- everybody (sql/load/touch_everybody.sql)
+            then (select count(distinct e.person_key) from core.episode as e where e.current_to is null)
+        else count(distinct person_key)
+    end as waiting
 from core.touched_person
 union all
 select

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from cjit.linkage.link import relink
+from cjit.matching.match import link_and_match, match
 from nights.files import extract, row, rows
 from nights.house import House, at
 from nights.snapshot import Snapshot, snapshot
@@ -261,6 +263,28 @@ def test_an_episode_is_loaded_from_its_rows_without_an_error(house: House) -> No
     assert (verdict["rows_in_error"], verdict["rows_loaded"]) == (1, 2)
     assert house.column("select referral_id from out.referral order by 1") == ["R2", "R3"]
     assert len(_versions(house)) == 1
+
+
+def test_a_first_load_has_everybody_linked_and_matched_again_without_naming_anybody(house: House) -> None:
+    house.prepare()
+    house.run("drop index core.episode_person")  # as sql/load/make_room.sql does
+    house.drop("A0001", "a.csv", extract(row(1), row(2), row(3, SINITIAL="L")))
+    house.drop("A0002", "a.csv", extract(row(1, AGNCY="A0002", SINITIAL="L")))
+    house.load(house.receive())
+    assert house.column("select person_key from core.touched_person") == [b"", b""], "one of each file"
+    assert _waiting(house, "people to link again") == 2
+    assert relink(house.warehouse)["people_touched"] == 2
+    assert _waiting(house, "people to link again") == 0
+    assert _waiting(house, "people to match again") == 2
+    match(house.warehouse)
+    assert _waiting(house, "people to match again") == 0
+    added = link_and_match(house.warehouse, full=True)
+    assert (added["links_added"], added["matches_added"]) == (0, 0), "all were put right"
+
+
+def _waiting(house: House, thing: str) -> int:
+    (waiting,) = house.column("select waiting from out.backlog where thing = %s", thing)
+    return int(waiting)
 
 
 def test_people_of_what_changed_are_linked_again_and_no_others(house: House) -> None:

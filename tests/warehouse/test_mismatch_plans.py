@@ -37,8 +37,8 @@ def test_what_resolves_mismatches_is_found_by_its_episode(warehouse: Warehouse, 
         connection.execute(_LATER)
         connection.execute(sql_text("load/open_changed"))  # type: ignore[arg-type]
         connection.execute(
-            "insert into changed (episode_id, assessed_on)"
-            " select episode_id, '2018-01-01' from core.episode where submission_id = 'S4'"
+            "insert into changed (episode_id, person_key, assessed_on)"
+            " select episode_id, person_key, '2018-01-01' from core.episode where submission_id = 'S4'"
         )
         opened, resolved = plans_of(connection, "load/note_changes", _NAMES)
         visits = again(opened + resolved)

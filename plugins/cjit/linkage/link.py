@@ -19,8 +19,9 @@ def relink(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
     be none. What was decided about near misses is put on top of the keys first. One transaction:
     interrupted, it leaves the people touched, and the next call does the work. Re-links wait for each other.
 
-    Returns counts: `people_touched` (once for each submission that touched them), `links_removed`,
-    `links_added`. Raises Transient when the warehouse cannot be reached.
+    Returns counts: `people_touched` (once for each submission that touched them; all those of a file of a
+    first load count as one), `links_removed`, `links_added`. Raises Transient when the warehouse cannot be
+    reached.
     """
     with warehouse.session() as session:
         session.run("link/one_at_a_time")

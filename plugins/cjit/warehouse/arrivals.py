@@ -26,7 +26,6 @@ from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
 _LOG = logging.getLogger(__name__)
-_HANDS = 2  # threads that take files in for each one that checks: half of the time they wait for the disk
 _AT_ONCE = 500  # files recorded in one transaction: what a kill may leave to be done again
 
 
@@ -79,7 +78,7 @@ def _chunks(found: list[Found], size: int) -> Iterator[list[Found]]:
 
 
 def _take_in(settings: Settings, warehouse: Warehouse, found: list[Found], now: datetime) -> None:
-    with ThreadPoolExecutor(_HANDS * settings.workers) as pool:
+    with ThreadPoolExecutor(settings.workers) as pool:
         kept = [stored for stored in pool.map(lambda f: _store(settings, f), found) if stored]
     with warehouse.session() as session:
         session.run("load/lock_agency", {"agency_code": "arrivals"})

@@ -110,10 +110,11 @@ def _load_alike(night: Night, definition: Definition, waiting: list[Archived]) -
     except BaseException:
         work.take_back()
         raise
-    agencies = iter(_by_agency(work.ready(waiting)))
-    hands = _HANDS * night.settings.workers
+    agencies = _by_agency(work.ready(waiting))
+    hands = min(_HANDS * night.settings.workers, len(agencies))
     with threads(hands) as pool:
-        loaded = [pool.submit(_load, night, agencies) for _ in range(hands)]
+        rest = iter(agencies)
+        loaded = [pool.submit(_load, night, rest) for _ in range(hands)]
         return sum((one.result() for one in loaded), Counter())
 
 

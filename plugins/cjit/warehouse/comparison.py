@@ -17,7 +17,8 @@ from cjit.warehouse.submission import Contents
 
 _ARRIVED = ["episode_id", "person_key", "dat_code", "assessed_on"]
 _COMPARED = [
-    *("episode_id", "first_initial", "surname_initial", "dob", "sex", "assessed_on", "closed_on"),
+    *("episode_id", "person_key", "first_initial", "surname_initial", "dob", "sex"),
+    *("assessed_on", "closed_on"),
 ]
 
 Names = dict[str, Any]
@@ -30,8 +31,8 @@ class Comparison:
     """A file against the current episodes of its agency.
 
     fresh: new and changed episodes, as in Contents.episodes and with `person_key`. changed: of those that
-    are current in another version, what mismatches look at. unseen: how many current episodes the file did
-    not load. not_in_file: how many of these it does not hold at all.
+    are current in another version, what is compared with it (sql/load/open_changed.sql). unseen: how many
+    current episodes the file did not load. not_in_file: how many of these it does not hold at all.
 
     Where some are unseen, the session has the temporary tables of sql/load/open_unseen.sql, and `missing`.
     """
@@ -50,7 +51,8 @@ def compare(session: Session, contents: Contents, secret: bytes, names: Names) -
     assert contents.episodes is not None  # noqa: S101 - a CJIT file always has them, if empty
     episodes = contents.episodes
     if names["previous_id"] is None:
-        return Comparison(_keyed(session, episodes, secret), episodes.select(_COMPARED).slice(0, 0))
+        fresh = _keyed(session, episodes, secret)
+        return Comparison(fresh, fresh.select(_COMPARED).slice(0, 0))
     current, hashes = _current(session, names)
     at = pc.index_in(current, episodes["episode_id"].combine_chunks())
     loaded = pc.is_valid(at)

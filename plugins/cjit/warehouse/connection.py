@@ -149,6 +149,8 @@ _DIGIT[_HEX] = np.arange(16, dtype=np.uint8)
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    if pa.types.is_boolean(column.type):
+        return pc.if_else(column, "t", "f")  # in words they take a fifth longer to read
     if pa.types.is_dictionary(column.type):
         return column.cast(column.type.value_type)
     if pa.types.is_fixed_size_binary(column.type):

@@ -177,8 +177,9 @@ def _add_versions(session: Session, contents: Contents, episodes: pa.Table, name
         if rows is not None and rows.num_rows:
             new = rows if all_new else rows.filter(pc.is_in(rows["episode_id"], ids))
             session.copy_in("core", table, _with(new.drop(["sub"]), **own))
-    people = pa.table({"person_key": pc.unique(episodes["person_key"])})
-    session.copy_in("core", "touched_person", _with(people, submission_id=names["submission_id"]))
+    if session.run("load/touch_everybody", names) == 0:
+        people = pa.table({"person_key": pc.unique(episodes["person_key"])})
+        session.copy_in("core", "touched_person", _with(people, submission_id=names["submission_id"]))
 
 
 def _replace_others(session: Session, submission: Submission, contents: Contents, secret: bytes) -> None:
