@@ -25,6 +25,7 @@ from cjit.matching.match import match
 from cjit.quality.check import check_rows
 from cjit.quality.typed import Source
 from cjit.settings import Settings
+from cjit.warehouse.archived import Archived, chunks
 from cjit.warehouse.arrivals import receive
 from cjit.warehouse.batch import load_batch
 from cjit.warehouse.connection import Warehouse
@@ -38,8 +39,8 @@ def check(folder: Path, url: str) -> None:
     del url
     settings, day = Settings(data=folder), FIRST_NIGHT.date()
     register, lists = read_register(settings.agencies_file), lists_on(day)
-    files = sorted(settings.inbox_dir.glob("*/*.csv"))
-    shares = [files[n : n + 10] for n in range(0, len(files), 10)]
+    files = {_as_archived(path): path for path in sorted(settings.inbox_dir.glob("*/*.csv"))}
+    shares = [[files[one] for one in chunk] for chunk in chunks(settings, list(files))]
 
     def share(paths: list[Path]) -> int:
         definition = definition_of("cjit")
@@ -52,6 +53,11 @@ def check(folder: Path, url: str) -> None:
 
     with threads(settings.workers) as pool:
         print(f"{sum(pool.map(share, shares)):,} findings", file=sys.stderr)
+
+
+def _as_archived(path: Path) -> Archived:
+    """As a load has it, which shares files out among its threads."""
+    return Archived(path.name, path.parent.name, "cjit", "", path.stat().st_size, FIRST_NIGHT, None)
 
 
 def night(folder: Path, url: str, verdict: bool = False) -> None:

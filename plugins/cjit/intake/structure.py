@@ -81,13 +81,15 @@ def _paired_quotes(text: bytes) -> np.ndarray | None:
     Quotes alternate between opening and closing; a doubled quote closes and opens again. None means only
     that the text must be read with more care: a quote inside a plain field is ordinary.
     """
-    padded = np.frombuffer(b"\n" + text + b"\n", dtype=np.uint8)
-    at = np.flatnonzero(padded == _QUOTE)
+    letters = np.frombuffer(text, dtype=np.uint8)
+    at = np.flatnonzero(letters == _QUOTE)
     if at.size % 2:
         return None
-    before, after = padded[at[0::2] - 1], padded[at[1::2] + 1]
-    at_ends = _AT_FIELD_END[before].all() and _AT_FIELD_END[after].all()
-    return at - 1 if at_ends else None
+    # The text itself begins a field and ends one.
+    opening, closing = at[0::2], at[1::2]
+    before, after = opening[opening > 0] - 1, closing[closing < letters.size - 1] + 1
+    at_ends = _AT_FIELD_END[letters[before]].all() and _AT_FIELD_END[letters[after]].all()
+    return at if at_ends else None
 
 
 def quotes_end_with_their_line(text: bytes, line_ends: np.ndarray) -> bool:
