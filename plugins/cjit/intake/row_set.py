@@ -1,7 +1,8 @@
-"""A hash of a file's rows that does not depend on their order, nor on how the bytes spell them (N03).
+"""Hashes of rows, and of a file's rows as a set, that do not depend on how the bytes spell them (N03).
 
-It tells a provider that the same rows were sent again in other bytes; it guards nothing. Whole columns are
-hashed by words of eight bytes: hashing them text by text took 25 times as long (docs/decisions/0017).
+They tell a provider that the same rows were sent again in other bytes, and one version of an episode from
+another (warehouse/stored.py); they guard nothing. Whole columns are hashed by words of eight bytes: hashing
+them text by text took 25 times as long (docs/decisions/0017).
 """
 
 import hashlib
@@ -29,7 +30,11 @@ def row_set_hash(hashes: np.ndarray) -> str:
 
 
 def row_hashes(rows: pa.Table) -> np.ndarray:
-    """A number for each row (intake.reader.Extract.rows). Blank is one value however it was written."""
+    """A number for each row of texts, plain or dictionary-encoded, whole numbers, dates and truth values.
+
+    A row's number does not depend on the others. Null is one value; a text has the same number however it is
+    encoded.
+    """
     chunks = [chunk for column in rows.columns for chunk in column.chunks]
     # All texts of the file at once: fifty columns of a small file would cost fifty times the calls.
     texts = [_distinct(chunk).cast(pa.large_string()) for chunk in chunks]
@@ -42,7 +47,7 @@ def row_hashes(rows: pa.Table) -> np.ndarray:
     for column, weight in zip(rows.columns, weights, strict=True):
         begin = 0
         for chunk, numbers in islice(parts, column.num_chunks):
-            total[begin : begin + len(chunk)] += _cells(chunk, numbers * weight, _BLANK * weight)
+            total[begin : begin + len(chunk)] += _cells(chunk, numbers, weight)
             begin += len(chunk)
     return _stirred(total)
 
@@ -61,18 +66,27 @@ _BLANK = _stirred(np.array([_NULL]))
 
 def _distinct(cells: pa.Array) -> pa.Array:
     """The texts to hash: of a coded column each distinct one is looked at once."""
-    return cells.dictionary if pa.types.is_dictionary(cells.type) else cells
+    if pa.types.is_dictionary(cells.type):
+        return cells.dictionary
+    return cells if pa.types.is_string(cells.type) else cells.slice(0, 0)
 
 
-def _cells(cells: pa.Array, hashes: np.ndarray, blank: np.ndarray) -> np.ndarray:
-    """A number for each cell, from those of its `_distinct` texts and that of a blank."""
-    if not pa.types.is_dictionary(cells.type):
-        return hashes
+def _cells(cells: pa.Array, texts: np.ndarray, weight: np.uint64) -> np.ndarray:
+    """A number for each cell, weighted; texts: those of its `_distinct` ones."""
+    if pa.types.is_string(cells.type):
+        return texts * weight
+    blank = _BLANK * weight
     if cells.null_count == len(cells):
         return blank
-    codes = filled(cells.indices, hashes.size).astype(np.int64)
-    # Nothing is out of bounds; numpy looks for that in a slower way unless it is told to clip.
-    numbers: np.ndarray = np.take(np.concatenate((hashes, blank)), codes, mode="clip")
+    if pa.types.is_dictionary(cells.type):
+        codes = filled(cells.indices, texts.size).astype(np.int64)
+        # Nothing is out of bounds; numpy looks for that in a slower way unless it is told to clip.
+        numbers: np.ndarray = np.take(np.concatenate((texts * weight, blank)), codes, mode="clip")
+        return numbers
+    whole = cells.cast(pa.int32() if pa.types.is_date32(cells.type) else pa.int64())
+    numbers = _stirred(filled(whole, 0).astype(np.uint64)) * weight
+    if cells.null_count:
+        numbers[cells.is_null().to_numpy(zero_copy_only=False)] = blank
     return numbers
 
 

@@ -10,13 +10,13 @@ from functools import reduce
 from string import ascii_uppercase
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjit.columns import certain
 from cjit.dataset.definition import Item
 from cjit.dataset.lists import Lists
+from cjit.intake.row_set import row_hashes
 from cjit.quality import text
 from cjit.quality.check import CheckedChunk
 from cjit.quality.groups import Groups, group_keys, usable
@@ -157,29 +157,12 @@ def _hashes(episodes: pa.Table, referrals: pa.Table, reviews: pa.Table) -> pa.Ar
     Referrals and reviews have ids of their own, so their order says nothing: their numbers are added up.
     """
     own = [name for name in episodes.column_names if name not in ("sub", "episode_id")]
-    total = _row_hashes(episodes.select(own))
+    total = row_hashes(episodes.select(own))
     for children in (referrals, reviews):
         told = [name for name in children.column_names if name not in {"sub", "episode_id", "episode_no"}]
-        hashes = _row_hashes(children.select(told))
+        hashes = row_hashes(children.select(told))
         order = np.argsort(np.asarray(children["episode_no"]), kind="stable")
         owners, starts = np.unique(np.asarray(children["episode_no"])[order], return_index=True)
         if owners.size:
             total[owners] += np.add.reduceat(hashes[order], starts)
     return pa.array(total.view(np.int64))
-
-
-def _row_hashes(rows: pa.Table) -> np.ndarray:
-    """pandas' row hash, which hashes each distinct text once; a row's does not depend on the others."""
-    columns = zip(rows.column_names, rows.columns, strict=True)
-    frame = pa.table({name: _hashable(column) for name, column in columns}).to_pandas(date_as_object=False)
-    hashes: np.ndarray = pd.util.hash_pandas_object(frame, index=False).to_numpy().copy()
-    return hashes
-
-
-def _hashable(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
-    if pa.types.is_string(column.type):
-        return column.combine_chunks().dictionary_encode()
-    if pa.types.is_integer(column.type):
-        # A null among them would make floats of all, which hash differently; no item is ever negative.
-        return pc.fill_null(column, -1)
-    return column
