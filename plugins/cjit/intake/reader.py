@@ -87,12 +87,17 @@ def read_extract(data: bytes, definition: Definition, sender: Sender, sha256: st
 
 
 def begin_extract(data: bytes, sender: Sender, sha256: str | None = None) -> tuple[Extract, bytes | None]:
-    """What a file's bytes say, and its text as UTF-8 without BOM: None where something is fatal."""
+    """What a file's bytes say, and its text: UTF-8 without BOM, line ends as LF; None where it is fatal."""
     extract = Extract(agency_code=sender.folder or "")
-    text = _decode(data, extract)
-    if text is not None:
-        extract.content_sha256 = content_sha256(data, sha256)
-    return extract, text
+    sent = data.removeprefix(structure.BOM)
+    text = _decode(sent, len(data), extract)
+    if text is None:
+        return extract, None
+    content = structure.with_line_feeds(sent)
+    # Most files are sent as they are compared (F09).
+    as_sent = sha256 is not None and content is data
+    extract.content_sha256 = sha256 if as_sent else hashlib.sha256(content).hexdigest()
+    return extract, content if text is sent else structure.with_line_feeds(text)
 
 
 def read_rows(
@@ -136,13 +141,6 @@ def hashed(extract: Extract) -> Extract:
     return extract
 
 
-def content_sha256(data: bytes, sha256: str | None = None) -> str:
-    """SHA-256 of the content: without BOM, line ends as LF (F09). `sha256`: of the bytes, where known."""
-    content = structure.with_line_feeds(data.removeprefix(structure.BOM))
-    # Most files are sent as they are compared.
-    return sha256 if sha256 and content is data else hashlib.sha256(content).hexdigest()
-
-
 def find_unread(pieces: Iterable[bytes], size: int) -> list[FileFinding]:
     """What is fatal about a file of more than MAX_BYTES, which is gone through in pieces and never kept."""
     holds_nul = any(b"\0" in piece for piece in pieces)
@@ -153,15 +151,14 @@ def _too_large(size: int) -> FileFinding:
     return file_finding("F02", f"it has {size:,} bytes, at most {MAX_BYTES:,}")
 
 
-def _decode(data: bytes, extract: Extract) -> bytes | None:
-    """The text as UTF-8 without BOM; None where something is fatal already."""
-    text = data.removeprefix(structure.BOM)
+def _decode(text: bytes, size: int, extract: Extract) -> bytes | None:
+    """The text as UTF-8, itself where it is; None where something is fatal. size: bytes of the file."""
     if not text:
         extract.fatal.append(file_finding("F01", "it is empty"))
     if b"\0" in text:
         extract.fatal.append(file_finding("F01", _NUL))
-    if len(data) > MAX_BYTES:
-        extract.fatal.append(_too_large(len(data)))
+    if size > MAX_BYTES:
+        extract.fatal.append(_too_large(size))
     if extract.fatal:
         return None
     if text.isascii() or _is_utf8(text):
