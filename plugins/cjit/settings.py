@@ -72,7 +72,11 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(default=60, ge=0, description="how long a file must be still")
     batch_mebibytes: int = Field(default=256, ge=1, description="bytes of files that one task takes")
     chunk_mebibytes: int = Field(default=32, ge=1, description="bytes of files that a thread checks together")
-    workers: int = Field(default=2, ge=1, description="threads or processes within a task")
+    workers: int = Field(
+        default=2,
+        ge=1,
+        description="threads or processes within a task; a load has twice as many connections",
+    )
 
     signers: str = Field(
         default="",

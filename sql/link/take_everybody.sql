@@ -26,7 +26,9 @@ set local default_statistics_target = 10;
 
 analyze (skip_locked) core.episode (person_key, dat_code, agency_code, episode_id, assessed_on, current_to);
 
--- One pass over everybody is worth a second processor from the first row on, whatever Postgres believes to be there.
+-- One pass sorts and hashes much, and is worth a second processor from the first row on, whatever Postgres believes to
+-- be there.
+set local work_mem = '64MB';
 set local parallel_setup_cost = 0;
 set local parallel_tuple_cost = 0.0001;
 set local min_parallel_table_scan_size = 0;
