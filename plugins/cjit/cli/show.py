@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cjit.local.night import Event
+from cjit.progress import Tell, TellSteps
 
 
 def console(file: TextIO | None = None) -> Console:
@@ -70,14 +71,14 @@ def progress(to: Console) -> Iterator[Callable[[Event], None]]:
 
 
 @contextmanager
-def counted(to: Console, things: str) -> Iterator[Callable[[int, int], None]]:
+def counted(to: Console, things: str) -> Iterator[Tell]:
     """Tell how many of how many things are done: a bar in a terminal, a line at every tenth elsewhere."""
     with steps(to) as narrate:
         yield partial(narrate, things)
 
 
 @contextmanager
-def steps(to: Console) -> Iterator[Callable[[str, int, int], None]]:
+def steps(to: Console) -> Iterator[TellSteps]:
     """The same of several steps, one after the other: told each time what their things are called."""
     columns = SpinnerColumn(), BarColumn(), TextColumn("{task.description}", markup=False)
     with Progress(*columns, console=to, transient=True, disable=not to.is_terminal) as bar:

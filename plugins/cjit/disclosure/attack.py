@@ -20,8 +20,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from cjit.disclosure.shown import BASE, HIDDEN, SMALL
 from cjit.disclosure.solver import Block, cheapest
 from cjit.disclosure.system import Numbers, System, Whole, World
-from cjit.disclosure.working import Tell, untold
 from cjit.errors import Permanent
+from cjit.progress import TellSteps, untold
 
 LEAST_VALUES = 4
 
@@ -81,7 +81,9 @@ class Attack:
         if not (_within(system.truth, self.low, self.high) and _within(self._sums, system.low, system.high)):
             raise Permanent("nothing is released: what is shown does not fit the report's counts")
 
-    def run(self, worlds: Sequence[World] = (), targets: Whole | None = None, tell: Tell = untold) -> Verdict:
+    def run(
+        self, worlds: Sequence[World] = (), targets: Whole | None = None, tell: TellSteps = untold
+    ) -> Verdict:
         """Try to narrow each hidden count (of `targets`, where given).
 
         worlds: moves of unknowns, offered as proof; those that do not hold prove nothing.

@@ -19,10 +19,11 @@ from cjit.disclosure.figures import (
 from cjit.disclosure.kept import to_bytes
 from cjit.disclosure.protect import hidden_by_rows, protect
 from cjit.disclosure.tables import Names, Release
-from cjit.disclosure.working import Tell, Working, untold
+from cjit.disclosure.working import Working
 from cjit.disclosure.write import write_release
 from cjit.errors import Permanent, Transient
 from cjit.places import Place
+from cjit.progress import TellSteps, untold
 from cjit.report import calendar
 from cjit.settings import PROJECT, Settings
 from cjit.warehouse.connection import Session, Warehouse
@@ -37,7 +38,7 @@ def make_release(  # noqa: PLR0913 - which freeze, when and who is told
     now: datetime,
     freeze_id: str | None = None,
     *,
-    tell: Tell = untold,
+    tell: TellSteps = untold,
 ) -> tuple[Release, Place]:
     """Release the last freeze of a month (or the one named); return the release and its folder.
 

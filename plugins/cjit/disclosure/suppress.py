@@ -16,7 +16,7 @@ from cjit.disclosure.near import Nearby
 from cjit.disclosure.shown import OFF, SMALL, is_small, rounded
 from cjit.disclosure.solver import REACH, Block, cheapest, farthest
 from cjit.disclosure.system import Flags, Numbers, System, Whole, World
-from cjit.disclosure.working import Count, untold
+from cjit.progress import Tell, untold
 
 VALUES = 4
 """How many values a hidden count must be able to have."""
@@ -60,7 +60,7 @@ class Suppression:
         self.turn = 0
 
     def run(
-        self, targets: Flags, reaches: Iterable[int], work: float = np.inf, tell: Count = untold
+        self, targets: Flags, reaches: Iterable[int], work: float = np.inf, tell: Tell = untold
     ) -> Outcome:
         """Hide what has to be for the hidden counts among `targets`, and for those that come to be hidden.
 

@@ -3,18 +3,9 @@
 Told are steps, and how many things of how many are done: no area, and of no count what it is.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-Count = Callable[[int, int], None]
-"""Told how many things are done, and of how many."""
-
-Tell = Callable[[str, int, int], None]
-"""Told what the things of a step are called, too; steps come one after the other."""
-
-
-def untold(*_: object) -> None:
-    """Where nobody listens."""
+from cjit.progress import TellSteps, untold
 
 
 @dataclass(frozen=True)
@@ -22,7 +13,7 @@ class Working:
     """How many processes search at the same time, and who is told."""
 
     processes: int = 1
-    tell: Tell = untold
+    tell: TellSteps = untold
 
     def in_round(self, number: int) -> "Working":
         """The same, in a round of several."""

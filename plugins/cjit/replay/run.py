@@ -5,7 +5,7 @@ compared with it as they were. A file is read and checked as at night; what it w
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
@@ -20,6 +20,7 @@ from cjit.dataset.register import Register, read_register
 from cjit.errors import Permanent, Transient
 from cjit.intake import archive
 from cjit.intake.reader import Extract
+from cjit.progress import Tell
 from cjit.quality.check import RowCounts, check_rows
 from cjit.quality.rules import Rules, rules_of
 from cjit.quality.typed import Source
@@ -29,9 +30,6 @@ from cjit.settings import Settings
 from cjit.warehouse.archived import Archived, by_dataset, chunks, extract_of
 from cjit.warehouse.connection import Session, Warehouse
 from cjit.warehouse.submission import Versions
-
-Narrate = Callable[[int, int], None]
-"""Told how many of how many files are done."""
 
 _CHANGES = pa.schema(
     [
@@ -72,9 +70,7 @@ class Request:
             raise Permanent("name either a month (YYYY-MM) or submissions to replay")
 
 
-def replay(
-    settings: Settings, warehouse: Warehouse, request: Request, keep: bool, narrate: Narrate
-) -> Comparison:
+def replay(settings: Settings, warehouse: Warehouse, request: Request, keep: bool, tell: Tell) -> Comparison:
     """Replay files as of a day and return the comparison, all of it in one transaction.
 
     keep: write it into the warehouse (dq.replay…) and under CJIT_OUT/replays/<id>/; else nothing is written.
@@ -85,7 +81,7 @@ def replay(
     try:
         with warehouse.session() as session:
             session.run("replay/open")
-            compared = _compared(settings, session, request, narrate)
+            compared = _compared(settings, session, request, tell)
             if keep:
                 named = {"replay_id": compared.replay_id, "as_of": request.as_of}
                 named |= {"asked_for": compared.asked_for, "code_version": cjit.__version__}
@@ -97,13 +93,13 @@ def replay(
     return compared
 
 
-def _compared(settings: Settings, session: Session, request: Request, narrate: Narrate) -> Comparison:
+def _compared(settings: Settings, session: Session, request: Request, tell: Tell) -> Comparison:
     files = _files(session, _ids(session, request))
     kept = [one for one in files if _can_be_replayed(settings, one)]
     work = _Work(settings, session, request.as_of, read_register(settings.agencies_file))
-    narrate(0, len(kept))
+    tell(0, len(kept))
     for done in work.judge(kept):
-        narrate(done, len(kept))
+        tell(done, len(kept))
     session.run("replay/compare")
     asked_for = request.period or "submissions"
     return Comparison(

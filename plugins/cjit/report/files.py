@@ -13,6 +13,7 @@ from typing import TypedDict
 from cjit.errors import Permanent, Transient
 from cjit.pages.files import safe_name, write_file
 from cjit.places import Place
+from cjit.progress import Tell
 from cjit.report import packs
 from cjit.report.at_once import at_once
 from cjit.report.long_csv import data_csv, metadata
@@ -28,9 +29,6 @@ from cjit.warehouse.connection import Warehouse
 
 AreaKey = tuple[str, str]
 """Level and code of an area."""
-
-Tell = Callable[[int, int], None]
-"""Told how many areas are done, and of how many."""
 
 DOWNLOADS = {
     "report.pdf": "This report as a PDF",

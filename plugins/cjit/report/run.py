@@ -7,10 +7,10 @@ from datetime import datetime
 from cjit.errors import Permanent
 from cjit.london import london_day
 from cjit.places import Place
+from cjit.progress import Tell
 from cjit.report import calendar
 from cjit.report.files import (
     Batch,
-    Tell,
     batches_of,
     write_area_files,
     write_common_files,
