@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -48,8 +48,16 @@ class Lists:
 
     def grouped(self, list_name: str, group: str) -> frozenset[str]:
         """The codes of a list that belong to a group, such as the opiates among the drugs."""
-        rows = self.codes.filter((pc.field("list") == list_name) & (pc.field("group") == group))
-        return frozenset(rows["code"].to_pylist())
+        return self._groups.get((list_name, group), frozenset())
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], frozenset[str]]:
+        """By list and group: every chunk of rows asks for some."""
+        columns = (self.codes[name].to_pylist() for name in ("list", "group", "code"))
+        groups: dict[tuple[str, str], set[str]] = {}
+        for of_list, group, code in zip(*columns, strict=True):
+            groups.setdefault((of_list, group), set()).add(code)
+        return {key: frozenset(codes) for key, codes in groups.items()}
 
 
 @cache
