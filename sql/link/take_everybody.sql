@@ -15,7 +15,7 @@ truncate core.touched_person;
 insert into core.dat_to_search (dat_code)
 values ('*');
 
--- None of them is looked up one by one (work_out.sql).
+-- None of them is looked up one by one (remove_stale.sql, add_new.sql).
 create temporary table pending_person (
     person_key bytea not null
 ) on commit drop;
