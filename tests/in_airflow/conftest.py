@@ -38,6 +38,8 @@ def running(tmp_path_factory: pytest.TempPathFactory, passwords: dict[str, str])
         house = build(local.with_archive_key(settings), local.warehouse(settings))
         with mail_server() as post:
             with pytest.MonkeyPatch.context() as given:
+                # Whatever the hour: what runs by the clock of the machine is no test's.
+                given.setenv("AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE", "False")
                 given.setenv("CJIT_REPORT_FILES", '["html"]')
                 given.setenv("CJIT_PAGES_URL", "https://cjit.example/cjit/")
                 given.setenv("CJIT_MAIL_CONNECTION", "agencies")
