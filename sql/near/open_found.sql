@@ -4,7 +4,7 @@ create temporary table near_found (
     key_b text not null,
     seen_a text not null,
     seen_b text not null,
-    weight numeric(6, 2) not null,
-    probability numeric(5, 4) not null,
+    weight double precision not null,
+    probability double precision not null,
     reason text not null
 ) on commit drop;

@@ -13,8 +13,8 @@ select
     decode(f.key_b, 'hex') as key_b,
     f.seen_a,
     f.seen_b,
-    f.weight,
-    f.probability,
+    f.weight::numeric(6, 2) as weight,
+    f.probability::numeric(5, 4) as probability,
     f.reason,
     true as found
 from near_found as f

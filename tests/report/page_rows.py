@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from itertools import repeat
 from pathlib import Path
 
 import psycopg
@@ -44,6 +45,13 @@ EXITS = {
 }
 
 DAYS = (21, 42, 84)
+
+_COPY = """
+copy report.ccjr (
+    freeze_id, period, period_kind, period_start, level, area_code, measure, breakdown,
+    value, numerator, denominator
+) from stdin
+"""
 
 Row = tuple[str, str, str, str, str, int, int | None]
 
@@ -134,25 +142,22 @@ def store_rows(  # noqa: PLR0917
     freeze |= {"restates": restates or None, "code_version": "0.1.0"} | dict.fromkeys(hashes, freeze_id)
     with warehouse.session() as session:
         session.copy_in("report", "freeze", pa.Table.from_pylist([freeze]))
-        session.copy_in(
-            "report",
-            "ccjr",
-            pa.table(
-                {
-                    "freeze_id": [freeze_id] * len(rows),
-                    "period": [period] * len(rows),
-                    "period_kind": kinds,
-                    "period_start": [starts[kind] for kind in kinds],
-                    "level": levels,
-                    "area_code": areas,
-                    "measure": measures,
-                    "breakdown": parts,
-                    "value": pa.array([None if value is None else str(value) for value in values]),
-                    "numerator": tops,
-                    "denominator": bottoms,
-                }
-            ),
-        )
+    same = (repeat(freeze_id), repeat(period))
+    columns = (
+        *same,
+        kinds,
+        map(starts.__getitem__, kinds),
+        levels,
+        areas,
+        measures,
+        parts,
+        values,
+        tops,
+        bottoms,
+    )
+    with psycopg.connect(warehouse.url) as connection, connection.cursor().copy(_COPY) as copy:
+        for row in zip(*columns, strict=False):
+            copy.write_row(row)
 
 
 def figures(seed: int, region: str = "") -> list[Row]:
