@@ -82,6 +82,23 @@ def test_the_night_finds_what_the_form_found(house: House, hands: Hands) -> None
     assert all(night[name] for name in ("closed", "again"))
 
 
+def test_a_full_postcode_is_kept_as_its_sector(house: House, hands: Hands) -> None:
+    typed = {
+        "ts14ab": "TS1 4",
+        "TS11 4AB": "TS11 4",
+        "sw1a1aa ": "SW1A 1",
+        "ts1 4": "ts1 4",
+        "TS1  4AB": "TS1  4AB",
+    }
+    client = hands.add_client()
+    kept = {said: hands.opened(hands.add_episode(client, PC=said))["PC"] for said in typed}
+    assert kept == typed
+    assert house.column("select items ->> 'PC' from entry.episode order by episode_no") == [*typed.values()]
+    changed = hands.add_episode(client)
+    hands.change(changed, PC="TS1 4AB")
+    assert hands.opened(changed)["PC"] == "TS1 4"
+
+
 def test_the_file_is_a_full_extract_in_the_datasets_order(house: House, hands: Hands) -> None:
     entered(hands)
     assert hands.made() == {"made": 1}

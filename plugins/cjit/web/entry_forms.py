@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+import pyarrow as pa
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from cjit.entry.check import Told
 from cjit.entry.layout import Field, Section
+from cjit.intake.structure import upper_ascii
+from cjit.quality.text import postcode_sector
 
 _MOST_BYTES = 262_144
 _MOST_FIELDS = 2_000
@@ -47,7 +50,15 @@ def _typed(field: Field, form: Mapping[str, str], name: str) -> str:
         return f"{day}/{month}/{parts[2]}" if any(parts) else ""
     if field.kind == "tick":
         return "Y" if form.get(name) else ""
-    return form.get(name, "")
+    said = form.get(name, "")
+    return _without_unit(said) if field.item == "PC" else said
+
+
+def _without_unit(said: str) -> str:
+    """A full postcode as its sector: it is cut before anything is stored (W05). Any other text as it is."""
+    whole = upper_ascii(said)
+    sector: str = postcode_sector(pa.array([whole]))[0].as_py()
+    return said if sector == whole else sector
 
 
 @dataclass(frozen=True)
