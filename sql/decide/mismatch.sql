@@ -1,4 +1,4 @@
--- The latest mismatch of that kind.
+-- The open mismatch of that kind, else the latest.
 select
     m.found_in,
     m.state,
@@ -10,5 +10,5 @@ where
     m.agency_code = %(agency_code)s
     and m.episode_id = %(episode_id)s
     and m.kind = %(kind)s
-order by s.received_at desc, s.arrival_no desc
+order by m.state = 'open' desc, s.received_at desc, s.arrival_no desc
 limit 1;

@@ -1,4 +1,4 @@
--- Each agency's last accepted content of a feed.
+-- Each agency's last accepted content of a feed (last_accepted.sql).
 select distinct on (v.agency_code)
     v.agency_code,
     v.content_sha256,
@@ -6,4 +6,4 @@ select distinct on (v.agency_code)
 from dq.verdict as v
 inner join dq.submission as s on v.submission_id = s.submission_id
 where v.verdict = 'accepted' and s.feed = %(feed)s
-order by v.agency_code, s.received_at desc, s.arrival_no desc;
+order by v.agency_code, v.decided_at desc, s.received_at desc, s.arrival_no desc;

@@ -27,7 +27,7 @@ where
             later.agency_code = s.agency_code
             and later.feed = s.feed
             and later.status in ('accepted', 'held')
-            and (later.received_at, later.arrival_no) > (s.received_at, s.arrival_no)
+            and (later.decided_at, later.received_at, later.arrival_no) > (s.decided_at, s.received_at, s.arrival_no)
     )
 union
 select

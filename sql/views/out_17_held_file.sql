@@ -1,5 +1,6 @@
 -- Every file that was ever held, why, and what became of it. A later accepted or held file of the agency takes its
--- place; until then it may be released, also where it was refused.
+-- place; until then it may be released, also where it was refused. Later is what got its verdict later, and not what
+-- has a later clock: a night's may be set back.
 create view out.held_file as
 select
     h.submission_id,
@@ -19,6 +20,7 @@ select
     later.submission_id as superseded_by
 from dq.held as h
 inner join out.submission as s on h.submission_id = s.submission_id
+inner join dq.verdict as v on h.submission_id = v.submission_id and v.verdict = 'held'
 left join lateral (
     select f.*
     from dq.file_decision as f
@@ -33,7 +35,8 @@ left join lateral (
         l.agency_code = s.agency_code
         and l.feed = s.feed
         and l.status in ('accepted', 'held')
-        and (l.received_at, l.arrival_no) > (s.received_at, s.arrival_no)
-    order by l.received_at, l.arrival_no
+        and l.submission_id <> s.submission_id
+        and (l.decided_at, l.received_at, l.arrival_no) > (v.decided_at, s.received_at, s.arrival_no)
+    order by l.decided_at, l.received_at, l.arrival_no
     limit 1
 ) as later on true;

@@ -7,6 +7,7 @@ import pytest
 from cjit.local.clock import clock
 from cjit.report.freeze import freeze
 from cjit.warehouse.arrivals import receive
+from cjit.warehouse.decisions import Decision, decide_mismatch
 from nights.files import extract, row, rows
 from nights.house import LONDON, House, at
 
@@ -33,6 +34,35 @@ def test_half_past_one_comes_twice_in_october(house: House) -> None:
         "select current_to - current_from as span from core.episode where current_to is not null"
     )
     assert [line["span"] for line in versions] == [timedelta(hours=1)] * 2
+
+
+def test_the_file_accepted_last_is_the_last_whatever_the_nights_clocks_say(house: House) -> None:
+    """A file repeats and takes the place of what is loaded, not of what has a later clock."""
+    first, second = extract(*rows(5)), extract(row(1, ACCMNEED="1"), *rows(5)[1:])
+    third = extract(*rows(4), row(5, ACCMNEED="2"))
+    told = [_night(house, at(day), data) for day, data in ((20, first), (19, second), (21, second))]
+    assert told == [["accepted"], ["accepted"], ["F09"]]
+    assert _night(house, at(22), third) == ["accepted"]  # E1 as the first file had it
+    stored = house.ask("select episode_id, accommodation from out.episode")
+    assert {line["episode_id"]: line["accommodation"] for line in stored} == {
+        **dict.fromkeys(("E1", "E2", "E3", "E4"), "3"),
+        **{"E5": "2"},
+    }
+
+
+def test_a_held_file_is_superseded_by_what_is_accepted_after_it_whatever_the_clocks_say(house: House) -> None:
+    sent = ((20, rows(12)), (22, rows(1)), (21, rows(12, ACCMNEED="1")))
+    told = [_night(house, at(day), extract(*some)) for day, some in sent]
+    assert told == [["accepted"], ["held"], ["accepted"]]
+    assert house.column("select state from out.held_file") == ["superseded"]
+
+
+def test_the_mismatch_that_is_open_can_be_decided_whatever_the_clocks_say(house: House) -> None:
+    for day, some in ((21, rows(3)), (22, rows(2)), (23, rows(3, ACCMNEED="1")), (20, rows(2, ACCMNEED="1"))):
+        assert _night(house, at(day), extract(*some)) == ["accepted"]
+    decision = Decision.of("R. Viewer", at(24), "the agency says so")
+    decide_mismatch(house.warehouse, ("A0001", "E3", "M1"), "keep", decision)
+    assert set(house.column("select state from out.mismatch")) == {"resolved", "kept"}
 
 
 @pytest.mark.parametrize(
