@@ -125,6 +125,16 @@ def test_held_says_who_has_to_act(tmp_path: Path) -> None:
     page = read_page(written(tmp_path, replace(ACCEPTED, status="held"), MANY) / "summary.html")
     verdict = words(page.get_element_by_id("verdict"))
     assert verdict.startswith("Held Your file was checked but not loaded.")
+    steps = [words(step).partition(":")[0] for step in page.xpath("//ol/li")]
+    assert steps[:3] == ["Held", "Errors", "Warnings"]
+
+
+def test_a_held_file_without_findings_still_has_something_to_do(tmp_path: Path) -> None:
+    clean = replace(ACCEPTED, status="held", rows_in_error=0, rows_with_warning=0, rows_loaded=1204)
+    page = read_page(written(tmp_path, clean, FINDINGS.empty_table()) / "summary.html")
+    (step,) = [words(step) for step in page.xpath("//ol/li")]
+    assert step.startswith("Held: if episodes are missing by mistake, send a complete extract.")
+    assert "nothing in this file to put right" not in words(page)
 
 
 def test_mismatches_come_last_in_the_order_of_work(tmp_path: Path) -> None:

@@ -128,4 +128,4 @@ def test_open_mismatches_of_the_submission_are_on_the_page_and_decided_ones_are_
     assert "Episode E8" in told_of
     assert "E9" not in told_of
     assert "Another assessment date M4 1 episode" in told_of
-    assert "Mismatches: 2 episodes in this file differ" in words(page)
+    assert "Mismatches: 2 differences from what you had loaded before." in words(page)

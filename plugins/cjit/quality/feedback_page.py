@@ -137,6 +137,11 @@ def _to_do(submission: SubmissionSummary, by_severity: dict[str, Step]) -> list[
         again = "Send the whole extract again as a new file in the same drop folder."
         return fixes if submission.fatal_rule == "F09" else [*fixes, again]
     to_do = []
+    if submission.status == "held":
+        to_do.append(
+            "Held: if episodes are missing by mistake, send a complete extract. "
+            "If they are rightly gone, ask your regional team to have this file released."
+        )
     if submission.rows_in_error:
         to_do.append(
             f"Errors: {several(submission.rows_in_error, 'row')} could not be loaded. "
@@ -150,10 +155,10 @@ def _to_do(submission: SubmissionSummary, by_severity: dict[str, Step]) -> list[
         )
     if submission.open_mismatches:
         to_do.append(
-            f"Mismatches: {several(submission.open_mismatches, 'episode')} in this file "
-            "differ from what you sent before. Check each one with your regional team."
+            f"Mismatches: {several(submission.open_mismatches, 'difference')} "  # an episode may have several
+            "from what you had loaded before. Check each one with your regional team."
         )
-    if to_do:
+    if submission.rows_in_error or submission.rows_with_warning or submission.open_mismatches:
         to_do.append("Send a new full extract. Only a new file clears findings.")
     return to_do
 
