@@ -207,6 +207,31 @@ def test_a_sender_that_a_file_names_is_believed_only_where_it_may_be_a_code(hous
     assert len(written) == 2
 
 
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (["Smith", "SMITH"], "AGNCY is text that is no agency code, but"),
+        (["29/02/1976", "A0001", "Smith, John"], "(A0001, text that is no agency code)"),
+        (["A0002", "A0001"], "(A0001, A0002)"),
+        (["A9999"], "AGNCY is A9999, but"),
+    ],
+)
+def test_what_stands_in_the_place_of_the_code_is_not_told(house: House, codes: list[str], told: str) -> None:
+    """Where columns have slipped it is a name or a birth; the message is read far beyond the agency."""
+    house.drop("A0001", "a.csv", extract(*(row(n, AGNCY=code) for n, code in enumerate(codes, start=1))))
+    assert house.night() == {"fatal": 1}
+    (message,) = house.column("select message from out.finding where rule = 'F07'")
+    assert told in message
+    assert "SMITH" not in message and "1976" not in message  # noqa: PT018 - either tells too much
+
+
+def test_a_sender_that_is_no_code_is_not_told(house: House) -> None:
+    house.drop("_structured", "a.csv", treatment(1, agency="SMITH"))
+    assert house.night() == {"fatal": 1}
+    (message,) = house.column("select message from out.finding where rule = 'F07'")
+    assert "AGNCY is text that is no agency code. Every row" in message
+
+
 def test_a_fresh_file_stays_until_it_has_been_still(house: House) -> None:
     house.settings.settle_seconds = 60
     path = house.drop("A0001", "old.csv", GOOD)

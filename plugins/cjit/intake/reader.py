@@ -28,6 +28,8 @@ MAX_ROWS = 500_000
 
 _NUL = "it holds NUL bytes, so it is not text"
 _CODE = re.compile(r"[A-Z0-9]{1,20}\Z")
+_AGENCY_CODE = re.compile(r"[A-Z][0-9]{4}\Z")
+_NO_CODE = "text that is no agency code"
 _TEXT = pa.string()
 _CODED = pa.dictionary(pa.int32(), pa.string())
 
@@ -275,8 +277,20 @@ def _sender_problem(codes: list[str], definition: Definition, sender: Sender) ->
     item = definition.sender_item
     if "" in codes:
         return f"{item} is blank on some rows"
+    named = _nameable(codes, sender.register)
     if len(codes) > 1:
-        return f"{item} holds more than one code ({_some(codes)})"
+        return f"{item} holds more than one code ({_some(named)})"
     if sender.is_agency_folder and codes[0] != sender.folder:
-        return f"{item} is {codes[0][:40]}, but the file lies in the folder of {sender.folder}"
+        return f"{item} is {named[0]}, but the file lies in the folder of {sender.folder}"
+    if named[0] == _NO_CODE:
+        return f"{item} is {_NO_CODE}"
     return sender.register.refusal(codes[0], definition.sender_kind, sender.received_on)
+
+
+def _nameable(codes: list[str], register: Register) -> list[str]:
+    """The codes that a message may quote. It is read by people who may see nothing that a row holds.
+
+    Where columns have slipped, a name or a date of birth stands in the place of the code.
+    """
+    may = [code for code in codes if code in register.codes or _AGENCY_CODE.match(code)]
+    return may if len(may) == len(codes) else [*may, _NO_CODE]
