@@ -74,3 +74,22 @@ def test_no_address_holds_an_episode(work: House) -> None:
     pages = [client(work).get(path).text for path in ("/mismatches", f"/mismatches/{work.column(ID)[0]}")]
     assert all(">E1<" in page for page in pages)
     assert not any("/E1" in page or "=E1" in page for page in pages)
+
+
+def test_each_look_at_a_decision_is_a_line_of_the_access_log_a_form_sent_back_included(work: House) -> None:
+    held = work.column("select submission_id from out.submission where status = 'held'")[0]
+    mismatch = work.column(ID)[0]
+    for where in ("/mismatches", f"/mismatches/{mismatch}", "/held", f"/held/{held}"):
+        assert client(work, "provider").get(where).status_code == 200
+    for where in (f"/mismatches/{mismatch}", f"/held/{held}"):
+        assert client(work).post(where, data={}).status_code == 400, "shown again, with what it lacks"
+    found_in = work.column("select found_in from out.mismatch")[0]
+    lines = work.ask("select who, did, subject from dq.access_log order by who desc, did, subject")
+    assert [tuple(line.values()) for line in lines] == [
+        ("provider", "read held file", held),
+        ("provider", "read held files", "list"),
+        ("provider", "read mismatch", found_in),
+        ("provider", "read mismatches", "list"),
+        ("north", "read held file", held),
+        ("north", "read mismatch", found_in),
+    ]

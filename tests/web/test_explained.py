@@ -113,3 +113,11 @@ def test_it_goes_when_its_time_is_over(house: House) -> None:
     say(house, "provider", "explain", "asked, and not known")
     remove_rows(house.settings, house.warehouse, datetime(2027, 4, 1, 6, tzinfo=LONDON), dry_run=False)
     assert house.column(SAID) == house.column(IN_FORCE) == []
+
+
+def test_findings_of_a_form_sent_back_are_read_and_those_of_no_file_are_not(house: House) -> None:
+    assert client(house, "provider").get(f"/submissions/of nobody/explain?{CAUSE}").status_code == 404
+    assert house.ask("select * from dq.access_log") == []
+    assert say(house, "provider", "", "") == 400
+    (line,) = house.ask("select who, did, subject from dq.access_log")
+    assert tuple(line.values()) == ("provider", "read findings", house.column(LAST)[0])

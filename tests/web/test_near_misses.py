@@ -116,3 +116,9 @@ def test_others_decide_nothing(alike: House, who: str) -> None:
     refused = client(alike, who).post(f"/near-misses/{pair}", data={"answer": "same", "why": "x"})
     assert refused.status_code in {403, 404}
     assert alike.column("select count(*) from out.pair_decision") == [0]
+
+
+def test_a_form_sent_back_is_a_look_as_well(alike: House) -> None:
+    pair = alike.column(PAIRS)[0]
+    assert decide(alike, pair, "", "") == 400
+    assert alike.column("select did from dq.access_log where subject = %s", pair) == ["read near miss"]

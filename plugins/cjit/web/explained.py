@@ -37,7 +37,6 @@ def warned(
     request: Request, submission_id: str, rule: str = "", item: str = "", row: int | None = None
 ) -> Response:
     """The warnings of a cause, or of one row, with what was said of them and the form to say it."""
-    log_read(request, "read findings", submission_id)
     return _page(request, Warned(submission_id, rule, item, row))
 
 
@@ -80,6 +79,8 @@ def _lines(request: Request, about: Warned) -> tuple[dict[str, Any], list[dict[s
 
 def _page(request: Request, about: Warned, errors: dict[str, str] | None = None, why: str = "") -> Response:
     it, lines = _lines(request, about)
+    # Here, since a form that is sent back shows them too; and not of a file that one may not see.
+    log_read(request, "read findings", about.submission_id)
     first = lines[0]
     sayable = {"explain": first["explainable"] - first["explained"], "withdraw": first["explained"]}
     where = {"rule": about.rule, "item": about.item, "row": about.row_no}

@@ -87,9 +87,7 @@ def near_misses(
 @for_roles(Role.region)
 def near_miss(request: Request, pair_id: str) -> Response:
     """The two side by side, what was decided, and the form to decide."""
-    it = _pair(request, pair_id)
-    log_read(request, "read near miss", pair_id)
-    return _page(request, it)
+    return _page(request, _pair(request, pair_id))
 
 
 @router.post("/near-misses/{pair_id}")
@@ -159,6 +157,7 @@ def _page(
     with asked(request) as session:
         records = named(session, "web/near_miss_records", it, _RECORD)
         decisions = named(session, "web/pair_decisions", it, "decision decided_by decided_at why")
+    log_read(request, "read near miss", it["pair_id"])
     sides = [
         (name, [each | {"facts": _facts(each)} for each in records if each["side"] == side])
         for side, name in (("a", "The one"), ("b", "The other"))

@@ -80,9 +80,7 @@ def mismatches(
 @for_roles(Role.region, Role.provider)
 def mismatch(request: Request, mismatch_id: str) -> Response:
     """One mismatch, with the form to decide it where it is open and the person may."""
-    it = _mismatch(request, mismatch_id)
-    log_read(request, "read mismatch", it["found_in"])
-    return _mismatch_page(request, it)
+    return _mismatch_page(request, _mismatch(request, mismatch_id))
 
 
 @router.post("/mismatches/{mismatch_id}")
@@ -113,6 +111,7 @@ def held(request: Request, done: str = "") -> Response:
     """Held files, those that wait first."""
     with asked(request) as session:
         lines = named(session, "web/held", {"submission_id": ""}, _HELD)
+    log_read(request, "read held files", "list")
     told = {
         "release": "The file is loaded, and its agency told.",
         "refuse": "The file stays held. It can still be released.",
@@ -168,6 +167,7 @@ def _mismatch(request: Request, mismatch_id: str) -> dict[str, Any]:
 def _mismatch_page(
     request: Request, it: dict[str, Any], errors: dict[str, str] | None = None, why: str = ""
 ) -> Response:
+    log_read(request, "read mismatch", it["found_in"])
     return page(
         request,
         "mismatch.html",
@@ -191,6 +191,7 @@ def _held(request: Request, submission_id: str) -> dict[str, Any]:
 def _held_page(
     request: Request, it: dict[str, Any], errors: dict[str, str] | None = None, why: str = ""
 ) -> Response:
+    log_read(request, "read held file", it["submission_id"])
     may = it["state"] in ("waiting", "refused") and asker_of(request).role == Role.region
     return page(
         request, "held_file.html", 400 if errors else 200, it=it, errors=errors or {}, given=why, decides=may
