@@ -1,9 +1,13 @@
 """Rows that wait for the verdict in tables which a crash of the server empties."""
 
+from collections.abc import Iterator
 from datetime import date
+from secrets import token_hex
+from urllib.parse import quote
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from cjit.dataset.definition import definition_of
 from cjit.dataset.lists import lists_on
@@ -11,7 +15,9 @@ from cjit.dataset.register import read_register
 from cjit.errors import Permanent, Transient
 from cjit.intake.reader import Sender, read_extract
 from cjit.quality.check import CheckedChunk, check_rows
+from cjit.quality.rules import parameters
 from cjit.quality.typed import Source
+from cjit.quality.verdict import great_expectations_counts
 from cjit.warehouse.connection import Warehouse
 from cjit.warehouse.staging import Staging, staging
 from nights.files import REGISTER, extract, row
@@ -60,3 +66,26 @@ def test_rows_that_a_crash_takes_are_no_disagreement(
 def test_a_disagreement_about_rows_that_are_there_is_one(warehouse: Warehouse, chunk: CheckedChunk) -> None:
     with pytest.raises(Permanent, match="disagree"):
         _judge(warehouse, chunk)
+
+
+@pytest.fixture
+def by_password(warehouse: Warehouse) -> Iterator[Warehouse]:
+    """The same warehouse for somebody whose password holds what addresses and templates make much of."""
+    who, password = sql.Identifier(f"r{token_hex(8)}"), "pa$word ${HOME}@%/"
+    with psycopg.connect(warehouse.url, autocommit=True) as connection:
+        made = sql.SQL("create role {} superuser login password {}").format(who, sql.Literal(password))
+        connection.execute(made)
+        place = warehouse.url.rpartition("@")[2]
+        # A dollar sign and braces stand in an address as they are.
+        yield Warehouse(f"postgresql://{who.as_string()[1:-1]}:{quote(password, safe='${}')}@{place}")
+        connection.execute(sql.SQL("drop role {}").format(who))
+
+
+@pytest.mark.parametrize("chunk", ["Y"], indirect=True)
+def test_great_expectations_reaches_the_rows_with_any_password(
+    by_password: Warehouse, chunk: CheckedChunk
+) -> None:
+    with staging(by_password, chunk.definition, ["a"]) as tables:
+        tables.copy(chunk)
+        staged = tables.complete(chunk.rules)
+        assert great_expectations_counts(staged, chunk.rules, parameters(lists_on(RECEIVED)))

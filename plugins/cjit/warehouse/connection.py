@@ -183,4 +183,8 @@ class Warehouse:
 
     def sqlalchemy_url(self) -> str:
         """The same address as SQLAlchemy (and so Great Expectations) spells it."""
-        return "postgresql+psycopg://" + self.url.split("://", 1)[1]
+        place, mark, query = self.url.split("://", 1)[1].partition("?")
+        credentials, at, place = place.rpartition("@")
+        # Great Expectations would put a variable of its own in the place of `$word`, in a password too.
+        credentials, query = (part.replace("$", "%24") for part in (credentials, query))
+        return f"postgresql+psycopg://{credentials}{at}{place}{mark}{query}"
