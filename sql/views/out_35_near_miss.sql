@@ -57,7 +57,11 @@ left join out.different_people as x
         encode(least(p.person_a, p.person_b), 'hex') = x.person_key_a
         and encode(greatest(p.person_a, p.person_b), 'hex') = x.person_key_b
 left join lateral (
-    select array_agg(e.agency_code || '/' || e.episode_id order by e.agency_code, e.episode_id) as episodes
+    select
+        array_agg(
+            e.agency_code || '/' || e.episode_id
+            order by e.agency_code collate "C", e.episode_id collate "C"
+        ) as episodes
     from core.episode as e
     left join core.same_person as s
         on
@@ -72,7 +76,11 @@ left join lateral (
         and coalesce(s.own_key, e.person_key) = p.key_a
 ) as ea on true
 left join lateral (
-    select array_agg(e.agency_code || '/' || e.episode_id order by e.agency_code, e.episode_id) as episodes
+    select
+        array_agg(
+            e.agency_code || '/' || e.episode_id
+            order by e.agency_code collate "C", e.episode_id collate "C"
+        ) as episodes
     from core.episode as e
     left join core.same_person as s
         on
@@ -87,7 +95,11 @@ left join lateral (
         and coalesce(s.own_key, e.person_key) = p.key_b
 ) as eb on true
 left join lateral (
-    select array_agg(t.agency_code || '/' || t.episode_id order by t.agency_code, t.episode_id) as episodes
+    select
+        array_agg(
+            t.agency_code || '/' || t.episode_id
+            order by t.agency_code collate "C", t.episode_id collate "C"
+        ) as episodes
     from core.treatment as t
     left join core.same_person as s
         on
@@ -101,7 +113,11 @@ left join lateral (
         and coalesce(s.own_key, t.person_key) = p.key_a
 ) as ta on true
 left join lateral (
-    select array_agg(t.agency_code || '/' || t.episode_id order by t.agency_code, t.episode_id) as episodes
+    select
+        array_agg(
+            t.agency_code || '/' || t.episode_id
+            order by t.agency_code collate "C", t.episode_id collate "C"
+        ) as episodes
     from core.treatment as t
     left join core.same_person as s
         on

@@ -188,3 +188,16 @@ def test_every_sql_file_is_run() -> None:
     assert [
         file for file in sorted(files) if not file.startswith("views/out_") and not anyone.fullmatch(file)
     ] == []
+
+
+def test_what_people_read_is_in_code_point_order_on_every_server() -> None:
+    """EPISODIDs are free text, and a server of one's own may have another collation."""
+    free = re.compile(r'\bepisode_id\b(?! collate "C")')
+    found = {
+        name(path)
+        for folder in ("views", "feedback")
+        for path in (PROJECT / "sql" / folder).glob("*.sql")
+        for order in re.findall(r'order by([\w\s.,"]*)', path.read_text(encoding="utf-8"))
+        if free.search(order)
+    }
+    assert found == set()
