@@ -61,15 +61,6 @@ from version;
 
 analyze erased_version;
 
-create temporary table gone_person on commit drop as
-select
-    person_key,
-    first_initial,
-    surname_initial,
-    dob,
-    sex
-from erased_version;
-
 -- Hashed, over the findings and reviews of these files and the versions of the agency: for each row or episode all of a
 -- file's or of the agency's could be gone through again, where Postgres has not counted them.
 set local enable_nestloop = off;
@@ -138,11 +129,12 @@ select
     (select count(*) from erased_finding as f where f.client_id = w.client_id) as findings
 from withdrawn as w;
 
--- Their people are linked again.
+-- Their people are linked again. Whether anything else is recorded of them is known when the night's other files are
+-- loaded, so that is looked at then, too (sql/near/forget_erased.sql).
 insert into core.touched_person (person_key, submission_id)
 select distinct
     person_key,
-    %(submission_id)s
+    'an erasure' as submission_id
 from erased_version;
 
 delete from core.episode_link as l

@@ -1,8 +1,9 @@
 -- People of whom nothing is recorded any more, in any version and in any dataset, leave what near misses know, and
 -- what was decided about them is in force no longer. `gone_person` has the keys in force and four items of rows that
 -- were just removed.
+-- An erasure forgets later (forget_erased.sql).
 --
--- One transaction after the other: two agencies that erase the same person side by side would each still see the rows
+-- One transaction after the other: two that remove rows of the same person side by side would each still see the rows
 -- of the other, and both would leave what is known.
 select pg_advisory_xact_lock(hashtextextended('forgetting', 0));
 

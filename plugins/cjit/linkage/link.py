@@ -3,7 +3,7 @@
 The work is in sql/link; this is its order.
 """
 
-from cjit.linkage.pairs import replay
+from cjit.linkage.pairs import forget_erased, replay
 from cjit.warehouse.connection import Warehouse
 
 EPISODES = {"schema": "core", "episodes": "episode"}
@@ -25,6 +25,7 @@ def relink(warehouse: Warehouse, full: bool = False) -> dict[str, int]:
     """
     with warehouse.session() as session:
         session.run("link/one_at_a_time")
+        forget_erased(session)
         replay(session)
         session.run("link/index_people")
         touched, most_of_them = session.rows("link/waiting")[0]

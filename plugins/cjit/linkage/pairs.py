@@ -64,6 +64,18 @@ def replay(session: Session) -> int:
     return session.run("near/apply_keys")
 
 
+def forget_erased(session: Session) -> None:
+    """Forget whom erasures left without any row, and what was decided about them.
+
+    Asked at a re-link and not at the load: another file of the night may bring the person or be the one
+    that takes the last row, and the order of files within a night does not matter (submission.md).
+    """
+    session.run("near/one_replay_at_a_time")
+    if session.value("near/any_erased"):
+        session.run("near/no_load_meanwhile")
+        session.run("near/forget_erased")
+
+
 def _compare(session: Session) -> int:
     """How many own keys should have another key in force than they have: temporary table same_changed."""
     wanted = representatives(_decided(session))

@@ -46,7 +46,6 @@ def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: 
         session.copy_in("pg_temp", "erased_row", pa.concat_tables(found))
     session.copy_in("pg_temp", "untold", pa.table({"submission_id": pa.array(lost, pa.string())}))
     session.run("erase/erase", names)
-    session.run("near/forget")
 
 
 def finish(settings: Settings, warehouse: Warehouse) -> int:
