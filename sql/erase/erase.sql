@@ -130,7 +130,7 @@ select
 from withdrawn as w;
 
 -- Their people are linked again. Whether anything else is recorded of them is known when the night's other files are
--- loaded, so that is looked at then, too (sql/near/forget_erased.sql).
+-- loaded, so that is looked at then, too (sql/near/take_erased.sql).
 insert into core.touched_person (person_key, submission_id)
 select distinct
     person_key,

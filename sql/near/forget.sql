@@ -1,7 +1,6 @@
 -- People of whom nothing is recorded any more, in any version and in any dataset, leave what near misses know, and
--- what was decided about them is in force no longer. `gone_person` has the keys in force and four items of rows that
--- were just removed.
--- An erasure forgets later (forget_erased.sql).
+-- what was decided about them is in force no longer. `gone_person` has the keys in force of rows that were removed, and
+-- their four items: none where the key in force is their own, since no other's rows have it then.
 --
 -- One transaction after the other: two that remove rows of the same person side by side would each still see the rows
 -- of the other, and both would leave what is known.
@@ -61,10 +60,13 @@ where
             where y.person_key = p.person_key
         ) as r
         where
-            r.first_initial = p.first_initial
-            and r.surname_initial = p.surname_initial
-            and r.dob = p.dob
-            and r.sex = p.sex
+            p.dob is null
+            or (
+                r.first_initial = p.first_initial
+                and r.surname_initial = p.surname_initial
+                and r.dob = p.dob
+                and r.sex = p.sex
+            )
     );
 
 delete from core.near_miss

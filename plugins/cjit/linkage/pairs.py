@@ -73,7 +73,8 @@ def forget_erased(session: Session) -> None:
     session.run("near/one_replay_at_a_time")
     if session.value("near/any_erased"):
         session.run("near/no_load_meanwhile")
-        session.run("near/forget_erased")
+        session.run("near/take_erased")
+        session.run("near/forget")
 
 
 def _compare(session: Session) -> int:
