@@ -1,5 +1,5 @@
 -- The months before this one, each as the last freeze made before this one had it: a later restatement of an
--- earlier month must not change a page that is out.
+-- earlier month must not change a page that is out. Of which there was none, as this freeze knew it.
 with earlier as (
     select distinct on (f.period) f.freeze_id
     from report."freeze" as f
@@ -19,10 +19,26 @@ select
     c.measure,
     c.value,
     c.numerator,
-    c.denominator
+    c.denominator,
+    'true' as published
 from earlier as e
 inner join report.ccjr as c on e.freeze_id = c.freeze_id
 where
     c.period_kind = 'month'
     and c.breakdown = ''
-    and c.measure = any(%(measures)s);
+    and c.measure = any(%(measures)s)
+union all
+select
+    m.level,
+    m.area_code,
+    m.period,
+    m.measure,
+    case
+        when m.denominator is null then m.numerator
+        else round(100.0 * m.numerator / nullif(m.denominator, 0), 1)
+    end as value,
+    m.numerator,
+    m.denominator,
+    'false' as published
+from report.month_before as m
+where m.freeze_id = %(freeze_id)s and m.measure = any(%(measures)s);

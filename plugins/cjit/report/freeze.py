@@ -70,6 +70,7 @@ def freeze(warehouse: Warehouse, period: str, now: datetime) -> str:
             },
         )
         measures.compute(session, freeze_id, period, day)
+        session.run("report/months_before", {"freeze_id": freeze_id, "day": day})
         session.run("report/pin", {"freeze_id": freeze_id})
         if restates is not None:
             changes.explain(session, freeze_id)

@@ -38,6 +38,7 @@ _EARLIER = pa.schema(
         ("value", pa.float64()),
         ("numerator", pa.int64()),
         ("denominator", pa.int64()),
+        ("published", pa.bool_()),
     ]
 )
 
@@ -121,7 +122,10 @@ class Book:
     labels: Mapping[str, Mapping[str, str]]
     figures: Mapping[tuple[str, str], Figures]
     earlier: Mapping[tuple[str, str], Mapping[str, Mapping[str, Figure]]]
+    """Area → month before (YYYY-MM) → measure → figure."""
     linkage: Mapping[tuple[str, str], LinkageRange]
+    not_published: frozenset[str] = frozenset()
+    """Of the months before, those without a report: they are as this freeze knew them."""
     changes: Mapping[tuple[str, str], Sequence[Change]] | None = None
     """Of a restatement, area → what it changed there; None where it was not read, or there is nothing."""
 
@@ -159,6 +163,7 @@ def read_book(warehouse: Warehouse, freeze_id: str, *, with_changes: bool = Fals
         # The day on which an agency has to be open to be asked for a file, as the measures take it.
         asked_on = min(calendar.window(period).closes, london_day(frozen_at))
         key = {"freeze_id": freeze_id, "period_end": spans.end, "asked_on": asked_on}
+        earlier, not_published = _earlier(session, key)
         return Book(
             freeze_id=freeze_id,
             spans=spans,
@@ -172,7 +177,8 @@ def read_book(warehouse: Warehouse, freeze_id: str, *, with_changes: bool = Fals
             ),
             labels=_labels(session, key),
             figures=_figures(session, key),
-            earlier=_earlier(session, key),
+            earlier=earlier,
+            not_published=not_published,
             linkage=_linkage(session, key),
             changes=read_changes(session, freeze_id) if with_changes and restates else None,
         )
@@ -213,13 +219,16 @@ def _figures(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str
 
 def _earlier(
     session: Session, key: Mapping[str, object]
-) -> dict[tuple[str, str], dict[str, dict[str, Figure]]]:
-    """Area → month (YYYY-MM) → measure → figure, of the months before."""
+) -> tuple[dict[tuple[str, str], dict[str, dict[str, Figure]]], frozenset[str]]:
+    """Area → month (YYYY-MM) → measure → figure, of the months before; and those that had no report."""
     table = session.copy_out("report/page_trend", _EARLIER, {**key, "measures": list(TREND)})
     months: dict[tuple[str, str], dict[str, dict[str, Figure]]] = defaultdict(dict)
-    for level, code, period, measure, value, top, bottom in zip(*lists(table), strict=True):
+    not_published = set()
+    for level, code, period, measure, value, top, bottom, published in zip(*lists(table), strict=True):
         months[level, code].setdefault(period, {})[measure] = Figure(value, top, bottom)
-    return dict(months)
+        if not published:
+            not_published.add(period)
+    return dict(months), frozenset(not_published)
 
 
 def _linkage(session: Session, key: Mapping[str, object]) -> dict[tuple[str, str], LinkageRange]:

@@ -83,11 +83,10 @@ def _parts_table(view: View, measures: list[Measure]) -> Table:
 
 
 def trends(view: View) -> Section:
-    """The months that were published before, as they stood at this freeze."""
+    """The 13 months that end with this one, as they stood at this freeze."""
     months, by_month = trend_figures(view)
-    published = [place for place, figures in enumerate(by_month) if figures]
-    if len(published) < 2:
-        text = "A trend is shown from the second month on for which a report is made."
+    if sum(map(bool, by_month)) < 2:
+        text = "There is no trend yet: no month before this one has a report, and nothing is known of any."
         return Section("trend", "Trend", [Prose(text)])
     names = [short_month(m) for m in months]
     titles = trend_titles()
@@ -106,24 +105,31 @@ def trends(view: View) -> Section:
         "trend",
         "Trend",
         [
-            Prose(
-                "Each month as it was last published before this report. A month without a report is a gap."
-            ),
+            Prose(trend_text(view)),
             TrendChart(drawn),
             trend_table(view),
         ],
     )
 
 
+def trend_text(view: View) -> str:
+    """What the months of the trend are taken from."""
+    text = "Each month as it was last published before this report."
+    if view.book.not_published:
+        text += " Those marked as not published had no report, and are as they were known at this freeze."
+    return text + " A month of which nothing is known is a gap."
+
+
 def trend_table(view: View) -> Table:
-    """The months of the trend that were published, this one last."""
+    """The months of the trend of which something is known, this one last."""
     months, by_month = trend_figures(view)
+    mark = {when: ", not published" for when in months if f"{when:%Y-%m}" in view.book.not_published}
     rows = [
-        [month(when), *(shown(figures.get(measure)) for measure in TREND)]
+        [month(when) + mark.get(when, ""), *(shown(figures.get(measure)) for measure in TREND)]
         for when, figures in zip(months, by_month, strict=True)
         if figures
     ]
-    return Table("Months that were published", ["Month", *trend_titles().values()], rows, wide=True)
+    return Table("Month by month", ["Month", *trend_titles().values()], rows, wide=True)
 
 
 def trend_titles() -> dict[str, str]:
@@ -133,7 +139,7 @@ def trend_titles() -> dict[str, str]:
 
 
 def trend_figures(view: View) -> tuple[list[date], list[dict[str, Figure]]]:
-    """The 13 months and what was published of each."""
+    """The 13 months and the figures of each."""
     months = [calendar.shift(view.book.spans.month, -back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
     earlier = view.book.earlier.get((view.beside.area.level, view.beside.area.code), {})
     by_month: list[dict[str, Figure]] = [dict(earlier.get(f"{m:%Y-%m}", {})) for m in months]

@@ -138,7 +138,7 @@ def _people(number: int) -> str:
 
 
 def _before(view: View, measure: str) -> str:
-    """The same figure of the month before, as it was last published; nothing where it was not."""
+    """The same figure of the month before, as the trend has it; nothing where it has none."""
     earlier = calendar.shift(view.book.spans.month, -1)
     area = view.beside.area
     figure = view.book.earlier.get((area.level, area.code), {}).get(f"{earlier:%Y-%m}", {}).get(measure)

@@ -8,7 +8,7 @@ from cjit.report.page_blocks import View, count_row
 from cjit.report.page_changes import change_sheets
 from cjit.report.page_compare import SPREAD, number, per_cent, rate, shares
 from cjit.report.page_notes import note_texts, signature
-from cjit.report.page_quality import agency_table, places, trend_table
+from cjit.report.page_quality import agency_table, places, trend_table, trend_text
 from cjit.report.page_words import span_sentence
 
 _SPREAD_HEADS = [f"{name}, %" for name in SPREAD]
@@ -57,7 +57,7 @@ def sheets(view: View) -> list[Sheet]:
         ),
         Sheet("Exits", _over_spans(view, "Exits from the caseload: people", breakdowns("exits")), spans),
         Sheet("Caseload", _caseload(view)),
-        Sheet("Trend", trend_table(view), "Each month as it was last published before this report."),
+        Sheet("Trend", trend_table(view), trend_text(view)),
     ]
     made.append(Sheet("Sources", agency_table(view)))
     within = places(view)
