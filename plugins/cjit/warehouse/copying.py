@@ -1,7 +1,7 @@
 """Arrow tables in the form in which COPY takes and gives them.
 
-What goes in goes in Postgres' binary form (pgpq), which the server need not read as text: each column must
-then be of the very type that the table has. What comes out comes as CSV, for which no library is wanted.
+What goes in is in Postgres' binary form, which the server need not read as text (docs/decisions/0038). Each
+column is then of the very type that the table has. What comes out is CSV, which Arrow reads.
 """
 
 import io
@@ -12,6 +12,8 @@ import pgpq
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+
+from cjit.errors import Permanent
 
 _ROWS_AT_ONCE = 16_384
 
@@ -32,11 +34,10 @@ _WIRE = {
 def encoded(rows: pa.Table, types: Sequence[str]) -> Iterator[bytes]:
     """The rows as COPY … (FORMAT binary) takes them, in pieces.
 
-    types: of each column, the name of the table's type. Raises KeyError for one that no table here has, and
-    pa.ArrowInvalid where a value does not fit the type.
+    types: of each column, the name of the table's type. Raises Permanent where a column cannot be of it.
     """
-    columns = [_as_wired(column, _WIRE[name]) for column, name in zip(rows.columns, types, strict=True)]
-    plain = pa.table(columns, rows.column_names)
+    named = zip(rows.column_names, rows.columns, types, strict=True)
+    plain = pa.table({name: _as_wired(name, column, wanted) for name, column, wanted in named})
     encoder = pgpq.ArrowToPostgresBinaryEncoder(plain.schema)
     yield encoder.write_header()
     for batch in plain.to_batches(_ROWS_AT_ONCE):
@@ -44,10 +45,15 @@ def encoded(rows: pa.Table, types: Sequence[str]) -> Iterator[bytes]:
     yield encoder.finish()
 
 
-def _as_wired(column: pa.ChunkedArray, wire: pa.DataType) -> pa.ChunkedArray:
-    if pa.types.is_binary(wire) and pa.types.is_fixed_size_binary(column.type):
+def _as_wired(name: str, column: pa.ChunkedArray, wanted: str) -> pa.ChunkedArray:
+    wire = _WIRE.get(wanted)
+    if wire == column.type or (wanted == "bytea" and pa.types.is_fixed_size_binary(column.type)):
         return column
-    return column if column.type == wire else column.cast(wire)
+    try:
+        return column.cast(wire)
+    except (pa.ArrowException, ValueError):
+        # Arrow quotes the value that does not fit, and errors end in task logs.
+        raise Permanent(f"column {name}: {column.type} does not go into {wanted}") from None
 
 
 _DIGIT = np.zeros(256, dtype=np.uint8)
