@@ -128,7 +128,7 @@ STATEMENT = re.compile(
 
 SQL_IN_CODE = {
     "warehouse/connection.py": {
-        "COPY {}.{} ({}) FROM STDIN (FORMAT csv)",
+        "COPY {schema}.{table} ({columns}) FROM STDIN (FORMAT binary)",
         "COPY ({}) TO STDOUT (FORMAT csv)",
     },
     "warehouse/migrations.py": {"select pg_advisory_xact_lock(:key)"},

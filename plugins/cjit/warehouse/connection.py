@@ -89,18 +89,20 @@ class Session:
         """COPY an Arrow table into a table, by column name. Null is null, an empty string is itself."""
         if rows.num_rows == 0:
             return
-        names = {
-            "table": sql.Identifier(schema, table),
-            "columns": sql.SQL(", ").join(map(sql.Identifier, rows.column_names)),
+        into: dict[str, str | Sequence[str]] = {
+            "schema": schema,
+            "table": table,
+            "columns": rows.column_names,
         }
-        statement = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT binary)").format(**names)
+        with self._cursor("load/column_types", None, into) as cursor:
+            types = [self._connection.adapters.types[c.type_code].name for c in cursor.description or ()]
+        statement = sql.SQL("COPY {schema}.{table} ({columns}) FROM STDIN (FORMAT binary)").format(
+            **{name: _quoted(given) for name, given in into.items()}
+        )
         try:
-            with self._connection.cursor() as cursor:
-                cursor.execute(sql.SQL("SELECT {columns} FROM {table} LIMIT 0").format(**names))
-                types = [self._connection.adapters.types[c.type_code].name for c in cursor.description or ()]
-                with cursor.copy(statement) as copy:
-                    for piece in encoded(rows, types):
-                        copy.write(piece)
+            with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+                for piece in encoded(rows, types):
+                    copy.write(piece)
         except psycopg.Error as error:
             raise plain_error(error, f"copy into {schema}.{table}") from None
 

@@ -1,0 +1,4 @@
+-- No row, but the types of its columns.
+select {columns}
+from {schema}.{table}
+where false;
