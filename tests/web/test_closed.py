@@ -303,3 +303,20 @@ def test_a_fault_says_nothing_of_itself(world: House) -> None:
     answer = client.get("/board", headers=headers_of("north"))
     assert answer.status_code == 500
     assert "web/board" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/board?period=9999-12", 404),
+        ("/board?period=0001-01", 404),
+        ("/board?partnership=%00", 404),
+        ("/submissions/a%00b", 404),
+        ("/mismatches?start=99999999999999999999", 400),
+        ("/near-misses?start=-1", 400),
+    ],
+)
+def test_an_address_that_nothing_is_at_is_answered_in_words(world: House, path: str, told: int) -> None:
+    answer = looking(world, "north").get(path)
+    assert answer.status_code == told
+    assert "<h1" in answer.text

@@ -72,9 +72,9 @@ def protect(
     verdict = _attack(suppression).run(suppression.worlds, np.flatnonzero(covered & concerned), how.tell)
     if stuck.size and verdict.findings:
         cell = system.cells[int(stuck[0])]
+        shows = "what earlier releases show" if earlier else "what is small in too few areas"
         raise Permanent(
-            f"a count of {cell.measure} by {cell.level} cannot be protected: what earlier releases "
-            "show leaves nothing else to hide"
+            f"a count of {cell.measure} by {cell.level} cannot be protected: {shows} leaves nothing else to hide"
         )
     return Protected(
         hidden=frozenset(cell for cell, number in numbers[0].items() if covered[number]),

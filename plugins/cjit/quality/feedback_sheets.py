@@ -92,7 +92,7 @@ def _cover(it: SubmissionSummary, sheets: Sequence[Sheet]) -> list[tuple[str, ..
     lines += [("",), ("Sheets, in the order of work",)]
     lines += [(sheet.name, _said_of(sheet)) for sheet in sheets]
     to_mend = [sheet for sheet in sheets if sheet.name != feedback_not_seen.SHEET]
-    lines += [] if to_mend else [("None", "There is nothing in this file to put right.")]
+    lines += [] if to_mend else [("None", "The checks found nothing in this file.")]
     lines += [
         ("",),
         ("Good to know",),

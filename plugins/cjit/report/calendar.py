@@ -40,7 +40,8 @@ def first_day(period: str) -> date:
     Raises Permanent for anything else.
     """
     parts = _PERIOD.fullmatch(period)
-    if parts is None or int(parts[1]) < 2:  # the first two years lack twelve months before them
+    # The first two years lack twelve months before them, the last one months after it.
+    if parts is None or not 2 <= int(parts[1]) < 9999:
         raise Permanent(f"{period!r} is not a report month: write it as YYYY-MM, for example 2018-11")
     return date(int(parts[1]), int(parts[2]), 1)
 

@@ -9,9 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -38,6 +39,9 @@ _SECTIONS = (
 )
 _BELONGS = {"agencies": "board", "submissions": "board", "rules": "board", "uploads": "upload"}
 """Pages without an entry of their own."""
+
+Start = Annotated[int, Query(ge=0, le=1_000_000_000)]
+"""Of a long list, how many lines stand before those of the page."""
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from cjit.entry.store import Change, Client, Episode
 from cjit.london import london_day
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Session
+from cjit.web.context import Start, asker_of, context_of, log_read, named, page, path
 from cjit.web.context import asked as asking
-from cjit.web.context import asker_of, context_of, log_read, named, page, path
 from cjit.web.entry_forms import asked, posted, summary, typed
 from cjit.web.guard import for_roles
 from cjit.web.upload import own_agencies, own_agency
@@ -37,12 +37,12 @@ Form = Annotated[dict[str, str], Depends(posted)]
 
 @router.get("/entry")
 @for_roles(Role.provider)
-def entry(request: Request, agency: str = "", start: int = 0) -> Response:
+def entry(request: Request, agency: str = "", start: Start = 0) -> Response:
     """The clients of an agency, whoever was changed last first."""
     agencies = own_agencies(request)
     if agency and agency not in dict(agencies):
         raise HTTPException(404)
-    return _list(request, agency or (agencies[0][0] if agencies else ""), "", max(start, 0), agencies)
+    return _list(request, agency or (agencies[0][0] if agencies else ""), "", start, agencies)
 
 
 @router.post("/entry/{agency_code}/search")

@@ -54,8 +54,11 @@ def roles_of(endpoint: object) -> frozenset[Role]:
 def admit(request: Request, person: Person) -> Asker:
     """The person in the role in which they use this route.
 
-    Raises HTTPException 403 where none of their roles may, or where another site had the browser ask.
+    Raises HTTPException 403 where none of their roles may, or where another site had the browser ask, and 404
+    for an address with a NUL, which no text of the warehouse holds.
     """
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise HTTPException(404)
     if request.method not in _SAFE and not _is_our_own(request):
         raise HTTPException(403, "This was sent from another site, so nothing was done.")
     asker = person.within(roles_of(request.scope.get("endpoint")))

@@ -15,7 +15,7 @@ from cjit.linkage.pairs import Answer, OtherDecisions, decide_pair
 from cjit.matching.match import link_and_match
 from cjit.pages.words import day
 from cjit.warehouse.asking import Role
-from cjit.web.context import asked, context_of, log_read, named, page, path
+from cjit.web.context import Start, asked, context_of, log_read, named, page, path
 from cjit.web.deciding import Why, decision_of, missing
 from cjit.web.guard import for_roles
 
@@ -55,11 +55,10 @@ class Chosen:
 @router.get("/near-misses")
 @for_roles(Role.region)
 def near_misses(
-    request: Request, chosen: Annotated[Chosen, Depends()], start: int = 0, done: str = ""
+    request: Request, chosen: Annotated[Chosen, Depends()], start: Start = 0, done: str = ""
 ) -> Response:
     """The list, the likeliest first; every choice is in the address."""
     choice = vars(chosen)
-    start = max(start, 0)
     with asked(request) as session:
         params: dict[str, Any] = {**choice, "pair_id": "", "at_most": PAGE, "start": start}
         lines = named(session, "web/near_misses", params, f"{_PAIR} total")

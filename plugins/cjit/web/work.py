@@ -13,7 +13,7 @@ from cjit.matching.match import link_and_match
 from cjit.warehouse.asking import Role
 from cjit.warehouse.decisions import decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
-from cjit.web.context import asked, asker_of, context_of, log_read, named, page, path
+from cjit.web.context import Start, asked, asker_of, context_of, log_read, named, page, path
 from cjit.web.deciding import Why, decision_of, missing
 from cjit.web.guard import for_roles
 
@@ -43,11 +43,10 @@ class Chosen:
 @router.get("/mismatches")
 @for_roles(Role.region, Role.provider)
 def mismatches(
-    request: Request, chosen: Annotated[Chosen, Depends()], start: int = 0, done: str = ""
+    request: Request, chosen: Annotated[Chosen, Depends()], start: Start = 0, done: str = ""
 ) -> Response:
     """The list, those to decide first; every choice is in the address."""
     choice = vars(chosen)
-    start = max(start, 0)
     with asked(request) as session:
         params: dict[str, Any] = {**choice, "at_most": PAGE, "start": start}
         lines = named(session, "web/mismatches", params, f"{_MISMATCH} total")
