@@ -74,7 +74,8 @@ def protect(
         cell = system.cells[int(stuck[0])]
         shows = "what earlier releases show" if earlier else "what is small in too few areas"
         raise Permanent(
-            f"a count of {cell.measure} by {cell.level} cannot be protected: {shows} leaves nothing else to hide"
+            f"a count of {cell.measure} by {cell.level} cannot be protected: {shows} "
+            "leaves nothing else to hide"
         )
     return Protected(
         hidden=frozenset(cell for cell, number in numbers[0].items() if covered[number]),
