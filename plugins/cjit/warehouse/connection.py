@@ -52,9 +52,14 @@ def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
     return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}{lacks}")
 
 
-def _quoted(names: str | Sequence[str]) -> sql.Composable:
-    some = [names] if isinstance(names, str) else names
-    return sql.SQL(", ").join(map(sql.Identifier, some))
+def _with_names(text: str, identifiers: Mapping[str, str | Sequence[str]]) -> sql.Composed:
+    """A statement with quoted names in its `{placeholders}`; several with commas between."""
+    quoted = {
+        name: sql.SQL(", ").join(map(sql.Identifier, [given] if isinstance(given, str) else given))
+        for name, given in identifiers.items()
+    }
+    statement: Any = text  # psycopg wants a literal, which the text of a file is not
+    return sql.SQL(statement).format(**quoted)
 
 
 class Session:
@@ -96,9 +101,7 @@ class Session:
         }
         with self._cursor("load/column_types", None, into) as cursor:
             types = [self._connection.adapters.types[c.type_code].name for c in cursor.description or ()]
-        statement = sql.SQL("COPY {schema}.{table} ({columns}) FROM STDIN (FORMAT binary)").format(
-            **{name: _quoted(given) for name, given in into.items()}
-        )
+        statement = _with_names("COPY {schema}.{table} ({columns}) FROM STDIN (FORMAT binary)", into)
         try:
             with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
                 for piece in encoded(rows, types):
@@ -125,7 +128,7 @@ class Session:
     ) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
         text: Any = sql_text(name)
         if identifiers:
-            text = sql.SQL(text).format(**{name: _quoted(given) for name, given in identifiers.items()})
+            text = _with_names(text, identifiers)
         # The client-side cursor binds parameters itself, so a file may hold several statements.
         with psycopg.ClientCursor(self._connection) as cursor:
             try:
