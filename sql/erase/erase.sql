@@ -52,10 +52,6 @@ select
     submission_id,
     content_hash,
     person_key,
-    first_initial,
-    surname_initial,
-    dob,
-    sex,
     current_to is null as was_current
 from version;
 

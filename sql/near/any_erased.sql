@@ -1,4 +1,5 @@
 -- Whether consent was withdrawn since the last re-link (sql/erase/erase.sql).
-select count(*) > 0 as any_erased
-from core.touched_person
-where submission_id = 'an erasure';
+select exists (
+    select 1 from core.touched_person
+    where submission_id = 'an erasure'
+) as any_erased;

@@ -283,7 +283,7 @@ comment on column core.held_back.submission_id is 'The file that held it in rows
 
 comment on table core.touched_person is 'The queue of people to link again: once for each file that changed an episode of theirs.';
 comment on column core.touched_person.person_key is 'The person; empty: everybody';
-comment on column core.touched_person.submission_id is 'The file';
+comment on column core.touched_person.submission_id is 'The file, or `a decision` or `an erasure`';
 
 comment on table core.person_to_match is 'The queue of people to match again: those linked again, and those whose treatment or stays changed.';
 comment on column core.person_to_match.person_key is 'The person; empty: everybody';
