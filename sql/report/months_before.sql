@@ -86,76 +86,71 @@ referred as (
         r.agency_code collate "C" asc,
         r.episode_id collate "C" asc,
         r.referral_id collate "C" asc
+),
+
+-- A line for each client whom a measure counts: in its numerator, and of a rate in its denominator.
+client as (
+    select
+        a.period,
+        a.area_no,
+        figure.measure,
+        figure.is_above,
+        figure.is_below
+    from assessed as a
+    cross join
+        lateral (
+            values
+            ('assessed', true, false),
+            ('onto_caseload', a.onto_caseload, true)
+        ) as figure (measure, is_above, is_below)
+    union all
+    select
+        r.period,
+        r.area_no,
+        figure.measure,
+        figure.is_above,
+        figure.is_below
+    from referred as r
+    cross join
+        lateral (
+            values
+            ('referred', true, false),
+            ('referred_started_21', r.known_21 and r.in_21, r.known_21)
+        ) as figure (measure, is_above, is_below)
+    union all
+    select
+        c.period,
+        c.area_no,
+        c.measure,
+        true as is_above,
+        false as is_below
+    from (
+        select distinct
+            m.period,
+            area_no,
+            figure.measure,
+            e.person_no
+        from report_known as e
+        cross join report_month as m
+        cross join
+            lateral (
+                values
+                ('caseload', e.caseload_on <= m.last_day and (e.closed_on is null or e.closed_on > m.last_day)),
+                ('exits', e.is_exit and e.closed_on between m.first_day and m.last_day)
+            ) as figure (measure, counts)
+        cross join lateral unnest(e.area_nos) as area_no
+        where figure.counts
+    ) as c
 )
 
 select
     period,
     area_no,
-    figure.measure,
-    figure.numerator,
-    figure.denominator
-from (
-    select
-        period,
-        area_no,
-        count(*) as clients,
-        count(*) filter (where onto_caseload) as onto_caseload
-    from assessed
-    group by period, area_no
-) as a
-cross join
-    lateral (
-        values
-        ('assessed', a.clients, null),
-        ('onto_caseload', a.onto_caseload, a.clients)
-    ) as figure (measure, numerator, denominator)
-union all
-select
-    period,
-    area_no,
-    figure.measure,
-    figure.numerator,
-    figure.denominator
-from (
-    select
-        period,
-        area_no,
-        count(*) as clients,
-        count(*) filter (where known_21) as of_21,
-        count(*) filter (where known_21 and in_21) as in_21
-    from referred
-    group by period, area_no
-) as r
-cross join
-    lateral (
-        values
-        ('referred', r.clients, null),
-        ('referred_started_21', r.in_21, r.of_21)
-    ) as figure (measure, numerator, denominator)
-union all
-select
-    m.period,
-    area_no,
-    'caseload' as measure,
-    count(distinct e.person_no) as numerator,
-    null as denominator
-from report_known as e
-inner join report_month as m
-    on e.caseload_on <= m.last_day and (e.closed_on is null or e.closed_on > m.last_day)
-cross join lateral unnest(e.area_nos) as area_no
-group by m.period, area_no
-union all
-select
-    m.period,
-    area_no,
-    'exits' as measure,
-    count(distinct e.person_no) as numerator,
-    null as denominator
-from report_known as e
-inner join report_month as m on e.closed_on between m.first_day and m.last_day
-cross join lateral unnest(e.area_nos) as area_no
-where e.is_exit
-group by m.period, area_no;
+    measure,
+    count(*) filter (where is_above) as numerator,
+    count(*) filter (where is_below) as denominator
+from client
+group by period, area_no, measure;
 
 insert into report.month_before (freeze_id, period, level, area_code, measure, numerator, denominator)
 with first_known as (
