@@ -142,9 +142,9 @@ def store_rows(  # noqa: PLR0917
     freeze |= {"restates": restates or None, "code_version": "0.1.0"} | dict.fromkeys(hashes, freeze_id)
     with warehouse.session() as session:
         session.copy_in("report", "freeze", pa.Table.from_pylist([freeze]))
-    same = (repeat(freeze_id), repeat(period))
     columns = (
-        *same,
+        repeat(freeze_id, len(rows)),
+        repeat(period, len(rows)),
         kinds,
         map(starts.__getitem__, kinds),
         levels,
@@ -156,7 +156,7 @@ def store_rows(  # noqa: PLR0917
         bottoms,
     )
     with psycopg.connect(warehouse.url) as connection, connection.cursor().copy(_COPY) as copy:
-        for row in zip(*columns, strict=False):
+        for row in zip(*columns, strict=True):
             copy.write_row(row)
 
 

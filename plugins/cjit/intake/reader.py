@@ -282,7 +282,7 @@ def _sender_problem(codes: list[str], definition: Definition, sender: Sender) ->
         return f"{item} holds more than one code ({_some(named)})"
     if sender.is_agency_folder and codes[0] != sender.folder:
         return f"{item} is {named[0]}, but the file lies in the folder of {sender.folder}"
-    if named[0] == _NO_CODE:
+    if named != codes:
         return f"{item} is {_NO_CODE}"
     return sender.register.refusal(codes[0], definition.sender_kind, sender.received_on)
 

@@ -43,6 +43,10 @@ class Disagreement:
     episodes: str
 
 
+_HELD = (
+    "Held: if episodes are missing by mistake, send a complete extract. "
+    "If they are rightly gone, ask your regional team to have this file released."
+)
 _SECTIONS = {
     "fatal": ("What is wrong with the file", "Nothing of the file can be loaded until this is put right."),
     "error": ("Errors", "A row with an error is not loaded. Put these right first, until Load % is 100."),
@@ -137,11 +141,6 @@ def _to_do(submission: SubmissionSummary, by_severity: dict[str, Step]) -> list[
         again = "Send the whole extract again as a new file in the same drop folder."
         return fixes if submission.fatal_rule == "F09" else [*fixes, again]
     to_do = []
-    if submission.status == "held":
-        to_do.append(
-            "Held: if episodes are missing by mistake, send a complete extract. "
-            "If they are rightly gone, ask your regional team to have this file released."
-        )
     if submission.rows_in_error:
         to_do.append(
             f"Errors: {several(submission.rows_in_error, 'row')} could not be loaded. "
@@ -158,9 +157,9 @@ def _to_do(submission: SubmissionSummary, by_severity: dict[str, Step]) -> list[
             f"Mismatches: {several(submission.open_mismatches, 'difference')} "  # an episode may have several
             "from what you had loaded before. Check each one with your regional team."
         )
-    if submission.rows_in_error or submission.rows_with_warning or submission.open_mismatches:
+    if to_do:
         to_do.append("Send a new full extract. Only a new file clears findings.")
-    return to_do
+    return [_HELD, *to_do] if submission.status == "held" else to_do
 
 
 def _percentages(submission: SubmissionSummary) -> tuple[Percentage, Percentage]:
