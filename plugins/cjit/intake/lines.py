@@ -37,9 +37,9 @@ def lines_of(text: bytes) -> Lines | None:
     text = structure.with_line_feeds(text)
     if not text.endswith(b"\n"):
         text += b"\n"
-    line_ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n")) + 1
-    if b'"' in text and not structure.quotes_end_with_their_line(text, line_ends):
+    if not structure.quotes_end_with_their_line(text):
         return None
+    line_ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n")) + 1
     bounds = np.concatenate((np.zeros(1, dtype=np.int64), line_ends))
     lines = pa.LargeBinaryArray.from_buffers(
         pa.large_binary(), line_ends.size, [None, pa.py_buffer(bounds), pa.py_buffer(text)]

@@ -99,11 +99,14 @@ class Sealing:
 
     def add(self, plain: bytes) -> None:
         """Take the next bytes, however many. Of these a mebibyte at most is held in memory."""
-        held, begin = self._waiting + plain, 0
-        while len(held) - begin > PIECE:  # the last piece is marked, so one byte has to follow
-            self._write(held[begin : begin + PIECE], last=False)
-            begin += PIECE
-        self._waiting = held[begin:]
+        begin = 0
+        while begin < len(plain):
+            if len(self._waiting) == PIECE:  # the last piece is marked, so one byte has to follow
+                self._write(self._waiting, last=False)
+                self._waiting = b""
+            end = begin + PIECE - len(self._waiting)
+            self._waiting += plain[begin:end]  # no copy where bytes come piece by piece, as those of a file
+            begin = end
 
     def end(self) -> None:
         """Write what is left, marked as the last."""

@@ -8,6 +8,8 @@ import re
 
 import numpy as np
 
+from cjit.intake.quotes import holds_line_feed, within_quotes
+
 BOM = b"\xef\xbb\xbf"
 
 # A field is quoted (any bytes, quotes doubled) or plain; a plain one may hold quotes but not begin with one.
@@ -19,9 +21,7 @@ _CELL = re.compile(rb'(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))')
 _ANYTHING = re.compile(rb"[^\r\n]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
-_QUOTE, _COMMA, _LF, _CR = b'",\n\r'
-_AT_FIELD_END = np.zeros(256, dtype=bool)
-_AT_FIELD_END[[_QUOTE, _COMMA, _LF, _CR]] = True
+_QUOTE, _LF, _CR = b'"\n\r'
 
 
 class NotCsv(Exception):  # noqa: N818 - says what the text is, and never leaves the intake
@@ -70,32 +70,17 @@ def only_line_ends(text: bytes, begin: int) -> bool:
 
 def is_well_quoted(text: bytes) -> bool:
     """Whether nothing follows a closing quote, and none is left open."""
-    if b'"' not in text or _paired_quotes(text) is not None:
+    if b'"' not in text or within_quotes(text) is not None:
         return True
     return _end(_WELL_FORMED.match(text), 0) == len(text)
 
 
-def _paired_quotes(text: bytes) -> np.ndarray | None:
-    """Where the quotes are, if each opens at a field's start or closes at its end: most files, at a glance.
-
-    Quotes alternate between opening and closing; a doubled quote closes and opens again. None means only
-    that the text must be read with more care: a quote inside a plain field is ordinary.
-    """
-    letters = np.frombuffer(text, dtype=np.uint8)
-    at = np.flatnonzero(letters == _QUOTE)
-    if at.size % 2:
-        return None
-    # The text itself begins a field and ends one.
-    opening, closing = at[0::2], at[1::2]
-    before, after = opening[opening > 0] - 1, closing[closing < letters.size - 1] + 1
-    at_ends = _AT_FIELD_END[letters[before]].all() and _AT_FIELD_END[letters[after]].all()
-    return at if at_ends else None
-
-
-def quotes_end_with_their_line(text: bytes, line_ends: np.ndarray) -> bool:
-    """True where a glance shows that no quoted field goes on in the next line. line_ends: as positions."""
-    quotes = _paired_quotes(text)
-    return quotes is not None and not (np.searchsorted(quotes, line_ends) % 2).any()
+def quotes_end_with_their_line(text: bytes) -> bool:
+    """True where a glance shows that no quoted field goes on in the next line."""
+    if b'"' not in text:
+        return True
+    within = within_quotes(text)
+    return within is not None and not holds_line_feed(text, within)
 
 
 def line_of(text: bytes, position: int) -> int:
