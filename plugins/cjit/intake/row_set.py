@@ -20,6 +20,9 @@ _WORD = 8
 _SHORT = 1_024
 """Bytes of a cell that are hashed by words; a longer one is rare, and would have all others wait."""
 
+_ORDINARY = 1 << 30
+"""Bytes up to which texts are surely few enough for Arrow's ordinary kind."""
+
 
 def row_set_hash(hashes: np.ndarray) -> str:
     """64 hexadecimal digits over rows, by their `row_hashes`, as a set that counts repetitions.
@@ -37,9 +40,9 @@ def row_hashes(rows: pa.Table) -> np.ndarray:
     """
     chunks = [chunk for column in rows.columns for chunk in column.chunks]
     # All texts of the file at once: fifty columns of a small file would cost fifty times the calls.
-    texts = [_distinct(chunk).cast(pa.large_string()) for chunk in chunks]
+    texts = [_distinct(chunk) for chunk in chunks]
     ends = np.cumsum([len(some) for some in texts])
-    hashes = np.split(_texts(pa.concat_arrays(texts)), ends[:-1]) if texts else []
+    hashes = np.split(_texts(_together(texts)), ends[:-1]) if texts else []
     total = np.zeros(rows.num_rows, dtype=np.uint64)
     parts = iter(zip(chunks, hashes, strict=True))
     # Each column has a weight, so that cells keep their places.
@@ -69,6 +72,13 @@ def _distinct(cells: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(cells.type):
         return cells.dictionary
     return cells if pa.types.is_string(cells.type) else cells.slice(0, 0)
+
+
+def _together(texts: list[pa.StringArray]) -> pa.LargeStringArray:
+    """One array of all, which may have more bytes than an ordinary one can."""
+    if sum(some.nbytes for some in texts) <= _ORDINARY:
+        return pa.concat_arrays(texts).cast(pa.large_string())
+    return pa.concat_arrays([some.cast(pa.large_string()) for some in texts])
 
 
 def _cells(cells: pa.Array, texts: np.ndarray, weight: np.uint64) -> np.ndarray:
@@ -111,15 +121,18 @@ def _texts(texts: pa.LargeStringArray) -> np.ndarray:
 
 
 def _by_words(hashes: np.ndarray, content: np.ndarray, begins: np.ndarray, lengths: np.ndarray) -> None:
-    """Fold each text of ordinary length into its hash, eight bytes at a time."""
+    """Fold each text of ordinary length into its hash, eight bytes at a time; texts of as many words together."""
     padded = np.concatenate((content, np.zeros(_WORD, dtype=np.uint8)))
     # Every position as a number of the eight bytes from there.
     words = np.ndarray((content.size + 1,), dtype="<u8", buffer=padded, strides=(1,))
-    rows = np.flatnonzero((lengths > 0) & (lengths <= _SHORT))
-    done = 0
-    while rows.size:
-        left = lengths[rows] - done
-        beyond = np.clip(_WORD - left, 0, _WORD - 1).astype(np.uint64) * np.uint64(8)  # bits of the next text
-        hashes[rows] = _stirred(hashes[rows] ^ (words[begins[rows] + done] << beyond))
-        rows = rows[left > _WORD]
-        done += _WORD
+    numbers = np.where(lengths <= _SHORT, -(-lengths // _WORD), 0)
+    for number in np.flatnonzero(np.bincount(numbers)).tolist():
+        texts = np.flatnonzero(numbers == number)
+        at, folded = begins[texts], hashes[texts]
+        for left in reversed(range(number)):
+            word = words[at]
+            if left == 0:
+                word <<= (8 * (number * _WORD - lengths[texts])).astype(np.uint64)  # bits of the next text
+            folded = _stirred(folded ^ word)
+            at += _WORD
+        hashes[texts] = folded
