@@ -71,7 +71,7 @@ def _distinct(cells: pa.Array) -> pa.Array:
     """The texts to hash: of a coded column each distinct one is looked at once."""
     if pa.types.is_dictionary(cells.type):
         return cells.dictionary
-    return cells if pa.types.is_string(cells.type) else cells.slice(0, 0)
+    return cells if pa.types.is_string(cells.type) else pa.array([], pa.string())
 
 
 def _together(texts: list[pa.StringArray]) -> pa.LargeStringArray:
