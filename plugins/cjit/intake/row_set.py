@@ -121,7 +121,7 @@ def _texts(texts: pa.LargeStringArray) -> np.ndarray:
 
 
 def _by_words(hashes: np.ndarray, content: np.ndarray, begins: np.ndarray, lengths: np.ndarray) -> None:
-    """Fold each text of ordinary length into its hash, eight bytes at a time; texts of as many words together."""
+    """Fold each text of ordinary length into its hash, eight bytes at a time."""
     padded = np.concatenate((content, np.zeros(_WORD, dtype=np.uint8)))
     # Every position as a number of the eight bytes from there.
     words = np.ndarray((content.size + 1,), dtype="<u8", buffer=padded, strides=(1,))
