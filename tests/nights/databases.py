@@ -18,7 +18,7 @@ class Reused(Warehouse):
         super().__init__(url)
         self._idle: list[_Returned] = []
 
-    def _connect(self) -> "_Returned":
+    def _opened(self) -> "_Returned":
         while self._idle:
             connection = self._idle.pop()
             with suppress(psycopg.OperationalError):  # cut off meanwhile

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
+from cjit.warehouse.pool import PooledWarehouse
 from cjit.web.app import behind_proxy
 from cjit.web.context import Context
 from nights.house import LONDON, SECRET, House
@@ -39,20 +40,25 @@ def _context(settings: Settings, warehouse: Warehouse) -> Context:
     return Context(believed, lambda: warehouse, lambda: NOW, lambda: SECRET)
 
 
-_APPS: dict[str, FastAPI] = {}
+_APPS: dict[str, tuple[FastAPI, PooledWarehouse]] = {}
 
 
 def app_for(house: House) -> FastAPI:
-    """As app_of, put together once for all who look at a house, since that takes longer than most pages do.
+    """As app_of, over a pool as in a deployment, put together once for all who look at a house.
 
-    What it is given is made anew: it remembers answers for some seconds.
+    To do it anew takes longer than most pages do. What it is given is made anew: it remembers answers for
+    some seconds.
     """
     known = house.settings.model_dump_json()
     if known not in _APPS:
+        for _, pool in _APPS.values():
+            pool.close()
         _APPS.clear()
-        _APPS[known] = app_of(house.settings, house.warehouse)
-    _APPS[known].state.context = _context(house.settings, house.warehouse)
-    return _APPS[known]
+        pool = PooledWarehouse(house.warehouse.url)
+        _APPS[known] = app_of(house.settings, pool), pool
+    app, pool = _APPS[known]
+    app.state.context = _context(house.settings, pool)
+    return app
 
 
 def headers_of(who: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ Permanent; neither message quotes data, since errors end in task logs.
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
 from typing import Any
 
@@ -162,9 +162,9 @@ class Warehouse:
 
     @contextmanager
     def kept_open(self) -> Iterator["Warehouse"]:
-        """The same warehouse over one connection: for one thread and its many short sessions."""
+        """The same warehouse over one connection of its own: for one thread and its many short sessions."""
         try:
-            connection = self._connect()
+            connection = self._opened()
         except psycopg.Error as error:
             raise plain_error(error, "connecting") from None
         with closing(connection):
@@ -183,7 +183,12 @@ class Warehouse:
                 session.run(name, params)
             yield
 
-    def _connect(self) -> _Connection:
+    def _connect(self) -> AbstractContextManager[_Connection]:
+        """A connection for one session."""
+        return self._opened()
+
+    def _opened(self) -> _Connection:
+        """One that nobody else has, for as long as it is wanted: locks stay with it until it is closed."""
         return psycopg.connect(self.url, application_name="cjit")
 
     def sqlalchemy_url(self) -> str:

@@ -3,14 +3,16 @@
 from contextlib import AbstractContextManager
 
 import psycopg
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
-from cjit.errors import Transient
 from cjit.warehouse.connection import Warehouse
 
 
 class PooledWarehouse(Warehouse):
-    """A warehouse whose sessions take one of a few open connections. Close it when it is done with."""
+    """A warehouse whose sessions take one of a few open connections. Close it when it is done with.
+
+    Where all of them are busy for long, a session raises Transient.
+    """
 
     def __init__(self, url: str, most: int = 8) -> None:
         super().__init__(url)
@@ -28,11 +30,5 @@ class PooledWarehouse(Warehouse):
         """Close the connections."""
         self._pool.close()
 
-    def _connect(self) -> AbstractContextManager[psycopg.Connection[tuple[object, ...]]]:  # type: ignore[override]  # used as a context alone
-        return self._borrowed()
-
-    def _borrowed(self) -> AbstractContextManager[psycopg.Connection[tuple[object, ...]]]:
-        try:
-            return self._pool.connection()
-        except PoolTimeout:
-            raise Transient("all connections to the warehouse are busy") from None
+    def _connect(self) -> AbstractContextManager[psycopg.Connection[tuple[object, ...]]]:
+        return self._pool.connection()
