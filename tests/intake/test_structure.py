@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cjit.dataset.definition import definition
 from cjit.dataset.register import read_register
 from cjit.intake.reader import MAX_ROWS, Sender, read_extract
-from cjit.intake.structure import NotCsv, count_rows, first_fault, split_header
+from cjit.intake.structure import BOM, NotCsv, count_rows, first_fault, split_header
 from nights import files
 
 AFTER_QUOTE = "has text after a closing quote or a quote that is never closed"
@@ -73,3 +73,12 @@ def test_too_many_rows_come_before_what_else_is_wrong(head: bytes, rest: bytes) 
 def test_a_header_that_cannot_be_read_is_no_csv() -> None:
     with pytest.raises(NotCsv, match="line 1 has text after"):
         split_header(b'"A"x,B\n1,2\n')
+
+
+@pytest.mark.parametrize("bom", [b"", BOM], ids=["without BOM", "with BOM"])
+def test_a_byte_of_no_encoding_is_named_by_its_place_in_the_file(bom: bytes) -> None:
+    sent = bom + GOOD + b"\x81"
+    sender = Sender("A0001", read_register(files.REGISTER), date(2018, 12, 20))
+    (finding,) = read_extract(sent, definition("O"), sender).fatal
+    assert finding.rule == "F03"
+    assert f"position {len(sent)})" in finding.message

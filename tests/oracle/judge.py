@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from oracle.episodes import findings_over_rows
-from oracle.rows import Finding, Night, Row
+from oracle.rows import Finding, Night, Row, look_at_siblings
 from oracle.rules import RULES
 from oracle.short import short_findings
 
@@ -32,10 +32,12 @@ def judge(cells: list[dict[str, str]], night: Night, feed: str = "cjit") -> Judg
     """Findings and counts of the data rows of one file, as sent, in file order (the first is row 1)."""
     rows = [Row(number, sent, night) for number, sent in enumerate(cells, start=1)]
     if feed != "cjit":
+        look_at_siblings(rows, "CLIENT")
         return _sum_up(rows, 0, short_findings(rows, feed))
     withheld = _withheld(rows)
     submitted = [row for row in rows if row.number not in withheld]
     readable = [row for row in submitted if row.valid("CONSENT")]
+    look_at_siblings(readable, "CLIENTID", "EPISODID")
     fired = [(row, rule, item) for row in readable for rule, item, test in RULES if test(row)]
     fired += findings_over_rows(readable)
     findings = {_finding(row, rule, item) for row, rule, item in fired}

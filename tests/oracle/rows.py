@@ -52,6 +52,7 @@ class Row:
         self.number = number
         self.night = night
         self.texts = {item: clean(item, cell) for item, cell in cells.items()}
+        self.sibling_tells = False
 
     def __getitem__(self, item: str) -> str | None:
         return self.texts.get(item)
@@ -98,9 +99,19 @@ class Row:
     def shown(self, item: str) -> str | None:
         """The value as a finding shows it: masked where it would identify."""
         text = self[item]
-        if text is not None and (item in MASKED or (item == "CLIENT" and self.client_has_birth_date())):
-            return stars(text)
-        return text
+        tells = item == "CLIENT" and (self.sibling_tells or self.client_has_birth_date())
+        return stars(text) if text is not None and (item in MASKED or tells) else text
+
+
+def look_at_siblings(rows: list[Row], *ids: str) -> None:
+    """Note which rows have the CLIENT of another row of the same id that tells the date of birth."""
+    telling = [row for row in rows if row.client_has_birth_date()]
+    for row in rows:
+        row.sibling_tells = any(
+            row["CLIENT"] == other["CLIENT"] and row[name] == other[name] and row.present(name)
+            for other in telling
+            for name in ids
+        )
 
 
 def usable_id(row: Row, item: str) -> bool:

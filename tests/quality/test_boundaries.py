@@ -177,3 +177,22 @@ def test_the_day_of_receipt_may_be_a_leap_day_or_the_turn_of_a_year(received: da
     for day, late in ((yesterday, False), (today, False), (tomorrow, True)):
         found = fires(row(1, EVNTDT="", ASSESSDT=day, CASESTDT=""), received=received)
         assert ((1, "E13", "ASSESSDT") in found) is late
+
+
+@pytest.mark.parametrize("shared", ["CLIENTID", "EPISODID"])
+@pytest.mark.parametrize("born", ["", "15/03/1985"])
+def test_a_reference_that_tells_a_date_of_birth_is_masked_on_all_rows_of_the_client(
+    shared: str, born: str
+) -> None:
+    """Of the rows that share neither id with the one that tells, nobody's date of birth is known by it."""
+    sent = [row(1, CLIENT="x19850314", DOB="14/03/1985")]
+    sent.append(row(2, CLIENT="x19850314", DOB=born, **{shared: sent[0][shared]}))
+    sent.append(row(3, CLIENT="x19850314", DOB="15/03/1985", SEX=""))
+    data = extract(*sent)
+    fires(*sent)
+    found = through_product(data, folder="A0001", register=REGISTER, received=RECEIVED).findings
+    assert {(finding.row_no, finding.client_ref) for finding in found} == {
+        (1, "*" * 9),
+        (2, "*" * 9),
+        (3, "x19850314"),
+    }

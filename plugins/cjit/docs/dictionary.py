@@ -97,7 +97,7 @@ def _accepted(dataset: Definition, item: Item) -> str:
     if item.kind == "count":
         return f"whole number 0–{item.maximum}"
     if item.kind == "text":
-        return f"text, up to {item.max_length} characters, as sent"
+        return f"text, up to {item.max_length} characters" + (", as sent" if item.keep_case else "")
     return _KIND_WORDS[item.kind]
 
 

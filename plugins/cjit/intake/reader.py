@@ -169,7 +169,8 @@ def _decode(text: bytes, size: int, extract: Extract) -> bytes | None:
         text = text.decode("cp1252").encode("utf-8")
     except UnicodeDecodeError as error:
         _check_number(structure.count_rows(text), extract)
-        extract.fatal.append(file_finding("F03", str(error.start + 1)))
+        bom = size - len(text)
+        extract.fatal.append(file_finding("F03", str(bom + error.start + 1)))
         return None
     extract.notes.append(file_finding("N01"))
     return text

@@ -4,7 +4,7 @@ An episode is read from its first row in the file. A blank or over-long CLIENTID
 All work is on whole columns: rows are sorted by group once, and groups are compared by their segments.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -148,3 +148,26 @@ def client_has_dob(client: pa.Array, born: pa.Array, earliest: str) -> pa.Array:
     hits = np.zeros(len(client), dtype=bool)
     hits[rows.to_numpy()[found.to_numpy()]] = True
     return pc.if_else(pa.array(hits), True, answer)
+
+
+def same_text(
+    texts: pa.Array, marked: pa.BooleanArray, ids: Sequence[pa.Array], sub: Numbers
+) -> pa.BooleanArray:
+    """The marked rows, and those of the same text in the same file that share one of the ids with one."""
+    if marked.true_count == 0:
+        return marked
+    suspects = pc.indices_nonzero(pc.is_in(texts, pc.unique(texts.filter(marked))))
+    if len(suspects) == marked.true_count:
+        return marked
+    rows = suspects.to_numpy()
+    begin = np.asarray(marked.take(suspects))
+    codes = texts.take(suspects).dictionary_encode().indices.to_numpy().astype(np.int64)
+    found = begin.copy()
+    for column in ids:
+        some = column.take(suspects)
+        keys, known = group_keys(some, sub[rows], pc.is_valid(some))
+        keys = keys * (codes.max() + 1) + codes
+        found |= known & np.isin(keys, keys[begin & known])
+    everywhere = np.zeros(len(texts), dtype=bool)
+    everywhere[rows[found]] = True
+    return pa.array(everywhere)

@@ -4,6 +4,7 @@ Each is described in the dataset's definition (`[[derived]]`); both engines, Arr
 see the same column, so a rule is a plain expectation on it.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -37,7 +38,7 @@ def cjit_columns(rows: Columns, definition: Definition, lists: Lists, register: 
     )
     _read_ages_and_days(out)
     as_sent = {"client": out["client"]}  # two references that are masked are not the same for that
-    _guard_client(out)
+    _guard_client(out, ("clientid", "episodid"))
     _guard_postcode(out)
     out |= across.cjit_facts(out | as_sent, definition)
     _hide_postcode_text(out)
@@ -56,7 +57,7 @@ def other_columns(rows: Columns, definition: Definition, lists: Lists) -> Column
                 rows[item.name], lambda v: _is_in(v, lists.values["dat"])
             )
     if "client" in out:
-        _guard_client(out)
+        _guard_client(out, ("client",))
     identity = rows[definition.episode_item]
     keys, known = group_keys(identity, np.asarray(rows["sub"]), usable(identity))
     out["id_repeated"] = pa.array(repeated(keys, known))
@@ -132,13 +133,18 @@ def _month_and_day(day: pa.Array) -> pa.Array:
     return pc.add(pc.multiply(pc.month(day), 100), pc.day(day))
 
 
-def _guard_client(out: Columns) -> None:
-    """W03: a client reference that tells the date of birth is masked wherever it would be shown."""
+def _guard_client(out: Columns, ids: Sequence[str]) -> None:
+    """W03: a client reference that tells the date of birth is masked wherever it would be shown.
+
+    Also on rows of the same client, known by one of the `ids`, whose own date of birth cannot tell.
+    """
     out["client_has_dob"] = across.client_has_dob(out["client"], out["dob_on"], DATE_OF_BIRTH_FROM)
-    revealing = certain(out["client_has_dob"])
-    if revealing.true_count:
-        masks = text.stars(out["client"].filter(revealing))
-        out["client"] = pc.replace_with_mask(out["client"], revealing, masks)
+    told = certain(out["client_has_dob"])
+    masked = across.same_text(out["client"], told, [out[name] for name in ids], np.asarray(out["sub"]))
+    out["client_masked"] = masked
+    if masked.true_count:
+        masks = text.stars(out["client"].filter(masked))
+        out["client"] = pc.replace_with_mask(out["client"], masked, masks)
 
 
 def _guard_postcode(out: Columns) -> None:

@@ -13,7 +13,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cjit.columns import certain
 from cjit.dataset.definition import Item
 from cjit.dataset.lists import Lists
 from cjit.intake.row_set import row_hashes
@@ -77,7 +76,7 @@ def _stored_text(judged: pa.Table, item: Item, column: pa.Array) -> pa.Array:
         return column.cast(pa.string())
     kept = usable(column, item.max_length)
     if item.name == "CLIENT":
-        kept = pc.and_(kept, pc.invert(certain(judged["client_has_dob"].combine_chunks())))
+        kept = pc.and_(kept, pc.invert(judged["client_masked"].combine_chunks()))
     return pc.if_else(kept, column, None)
 
 
