@@ -71,8 +71,13 @@ with agency as (
         s.side,
         a.agency_code,
         a.partnership,
-        concat_ws('/', a.submission_id, a.sent_in_window, a.rows_submitted, a.rows_loaded, a.rows_without_warning)
-            as sent,
+        -- Nothing of an agency that has never sent.
+        case
+            when a.submission_id is null then ''
+            else concat_ws(
+                '/', a.submission_id, a.sent_in_window, a.rows_submitted, a.rows_loaded, a.rows_without_warning
+            )
+        end as sent,
         a.submission_id,
         a.open_mismatches,
         concat_ws('/', a.partnership, a.in_force) as registered

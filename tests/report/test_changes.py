@@ -145,6 +145,23 @@ def test_agencies_move_what_goes_by_them(warehouse: Warehouse) -> None:
     }
 
 
+@pytest.mark.parametrize(("begins", "parts"), [(True, (0, 1)), (False, (0, -1))])
+def test_an_agency_that_never_sent_is_moved_by_the_register_alone(
+    warehouse: Warehouse, begins: bool, parts: tuple[int, int]
+) -> None:
+    world = busy()
+    silent = replace(world.agencies[0], code="A0099")
+    world.agencies = [*world.agencies, *([] if begins else [silent])]
+    world.store(warehouse)
+    freeze(warehouse, "2018-11", NOW)
+    world.agencies = [agency for agency in world.agencies if agency != silent] + ([silent] if begins else [])
+    world.store(warehouse, keep=True)
+    found = parts_of(warehouse, freeze(warehouse, "2018-11", LATER))
+    assert found["month", "england", "england", "submitted", ""] == {
+        ("A0099", None, "reference change", *parts)
+    }
+
+
 def test_another_program_is_named_where_no_episode_explains(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
