@@ -1,4 +1,4 @@
-"""A minute of `make fuzz`, and that it can find something."""
+"""The beginning of `make fuzz`, and that it can find something."""
 
 import re
 import subprocess
@@ -10,10 +10,10 @@ import pytest
 from fuzz import __main__ as fuzz
 
 TESTS = Path(__file__).parents[1]
-SECONDS = 60
+SECONDS = 20
 
 
-def test_a_minute_of_fuzzing_finds_nothing(tmp_path: Path) -> None:
+def test_a_little_fuzzing_finds_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "fuzz", f"-max_total_time={SECONDS}", f"-artifact_prefix={tmp_path}/"],
         cwd=TESTS,
