@@ -17,11 +17,30 @@ OURS = {f"CJIT_{name.upper()}" for name in Settings.model_fields} | {"CJIT_ALERT
 EXAMPLE = set(
     re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
 )
+NOT_IN_THE_SET = {
+    f"CJIT_PROXY_{name}": "of `cjit serve`, which is no part of the set"
+    for name in ("USER_HEADER", "ROLES_HEADER", "SECRET")
+}
+NOT_FOR = {
+    "worker": {"CJIT_PEOPLE": "the pages alone know people"},
+    "api-server": {
+        "CJIT_PAGES_URL": "for links in mails, which tasks send",
+        "CJIT_MAIL_CONNECTION": "tasks send mail",
+    },
+}
+"""Settings that those who open the warehouse are not given, and why."""
 
 
-def _environment(service: str) -> dict[str, str]:
-    found: dict[str, str] = SERVICES[service].get("environment", {})
+def _environment(service: str) -> dict[str, str | None]:
+    """None: handed on as it is where it is set."""
+    found: dict[str, str | None] = SERVICES[service].get("environment", {})
     return found
+
+
+def _text(service: str, name: str) -> str:
+    value = _environment(service)[name]
+    assert value is not None
+    return value
 
 
 def test_the_set_is_complete() -> None:
@@ -82,23 +101,37 @@ def test_our_settings_exist_and_secrets_reach_those_alone_who_open_the_warehouse
     assert all("/data" not in str(SERVICES[name].get("volumes")).split(":") for name in given)
 
 
+@pytest.mark.parametrize("name", NOT_FOR)
+def test_every_setting_reaches_whoever_opens_the_warehouse_unless_a_reason_is_given(name: str) -> None:
+    given = {key for key in _environment(name) if key.startswith("CJIT_")}
+
+    assert OURS - given == NOT_IN_THE_SET.keys() | NOT_FOR[name].keys()
+
+
+def test_a_mail_server_of_ones_own_can_be_named_for_alerts() -> None:
+    """A connection of the environment beats that of Admin, Connections."""
+    for service in ("worker", "dag-processor"):  # who tells of a task that failed, or was lost
+        for name in ("AIRFLOW_CONN_SMTP_DEFAULT", "AIRFLOW__EMAIL__FROM_EMAIL"):
+            assert _text(service, name).startswith(f"${{{name}:-")
+
+
 def test_every_part_that_reads_dags_knows_the_signers_and_the_worker_sends_mail() -> None:
     for name in ("scheduler", "dag-processor", "worker", "api-server"):
         assert "CJIT_SIGNERS" in _environment(name)
-    worker = _environment("worker")
-    connection = re.search(r":-(\w+)", worker["CJIT_MAIL_CONNECTION"])
+    connection = re.search(r":-(\w+)", _text("worker", "CJIT_MAIL_CONNECTION"))
 
     assert connection is not None
-    assert f"AIRFLOW_CONN_{connection[1].upper()}" in worker
-    assert worker["CJIT_PAGES_URL"].endswith("/cjit}")
+    assert f"AIRFLOW_CONN_{connection[1].upper()}" in _environment("worker")
+    assert _text("worker", "CJIT_PAGES_URL").endswith("/cjit}")
 
 
 def test_what_is_to_be_filled_in_is_in_the_example_and_no_secret_has_a_default() -> None:
     used = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", COMPOSE))
     secrets = {name for name in used if re.search("PASSWORD|SECRET|_KEY", name)}
+    handed_on = {name for one in AIRFLOW for name, value in _environment(one).items() if value is None}
 
-    assert used <= EXAMPLE
-    assert {name for name in EXAMPLE if name.startswith("CJIT_")} <= OURS
+    assert used | handed_on <= EXAMPLE
+    assert {name for name in EXAMPLE if name.startswith("CJIT_")} == OURS
     assert len(secrets) == 10
     for name in secrets:
         assert f"${{{name}:?" in COMPOSE  # compose refuses to start without it
@@ -130,7 +163,7 @@ def test_the_image_is_made_of_what_is_there_and_let_through() -> None:
     assert len(copied) >= 7
     assert [path for path in copied if not (PROJECT / path).exists()] == []
     assert [path for path in copied if f"!{path}" not in ignored] == []
-    assert _environment("worker")["AIRFLOW__EMAIL__SUBJECT_TEMPLATE"].removeprefix("/opt/cjit/") in copied
+    assert _text("worker", "AIRFLOW__EMAIL__SUBJECT_TEMPLATE").removeprefix("/opt/cjit/") in copied
 
 
 @pytest.mark.parametrize("script", ["databases.sh", "init.sh"])
