@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 import yaml
 
 from cjit.settings import PROJECT, Settings
@@ -115,6 +116,20 @@ def test_a_mail_server_of_ones_own_can_be_named_for_alerts() -> None:
             assert _text(service, name).startswith(f"${{{name}:-")
 
 
+def test_a_proxy_is_believed_from_where_env_says_and_links_lead_through_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = SERVICES["api-server"]
+
+    assert "--proxy-headers" in server["command"]
+    assert _text("api-server", "FORWARDED_ALLOW_IPS") == "${FORWARDED_ALLOW_IPS:-127.0.0.1}"
+    assert server["environment"].keys() >= {"AIRFLOW__FAB__COOKIE_SECURE", "AIRFLOW__FAB__ENABLE_PROXY_FIX"}
+    assert all("AIRFLOW__API__BASE_URL" in _environment(name) for name in AIRFLOW)
+
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "172.18.0.1")
+    assert uvicorn.Config("app").forwarded_allow_ips == "172.18.0.1"  # it is uvicorn that reads it
+
+
 def test_every_part_that_reads_dags_knows_the_signers_and_the_worker_sends_mail() -> None:
     for name in ("scheduler", "dag-processor", "worker", "api-server"):
         assert "CJIT_SIGNERS" in _environment(name)
@@ -163,7 +178,8 @@ def test_the_image_is_made_of_what_is_there_and_let_through() -> None:
     assert len(copied) >= 7
     assert [path for path in copied if not (PROJECT / path).exists()] == []
     assert [path for path in copied if f"!{path}" not in ignored] == []
-    assert _text("worker", "AIRFLOW__EMAIL__SUBJECT_TEMPLATE").removeprefix("/opt/cjit/") in copied
+    for part in ("SUBJECT", "HTML_CONTENT"):
+        assert _text("worker", f"AIRFLOW__EMAIL__{part}_TEMPLATE").removeprefix("/opt/cjit/") in copied
 
 
 @pytest.mark.parametrize("script", ["databases.sh", "init.sh"])
