@@ -7,7 +7,7 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import Param, chain, dag, task, task_group
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cjit.tasks import CLOCK, SIGNERS, TRIES, given_freeze, prepare, stage
+from cjit.tasks import CLOCK, SIGNERS, TRIES, discreet, given_freeze, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -76,4 +76,4 @@ def monthly_report():
     chain(sign(freeze_id, ask.output), signed, told)
 
 
-dag = monthly_report()
+dag = discreet(monthly_report())

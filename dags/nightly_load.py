@@ -7,7 +7,7 @@ from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, chain, dag, ta
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
 
-from cjit.tasks import CLOCK, TRIES, given, prepare, stage
+from cjit.tasks import CLOCK, TRIES, discreet, given, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -70,4 +70,4 @@ def nightly_load():
     chain(loaded, due, report)
 
 
-dag = nightly_load()
+dag = discreet(nightly_load())

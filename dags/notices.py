@@ -6,7 +6,7 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
 
-from cjit.tasks import TRIES, stage
+from cjit.tasks import TRIES, discreet, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -43,4 +43,4 @@ def notices():
     send()
 
 
-dag = notices()
+dag = discreet(notices())

@@ -5,7 +5,7 @@ from pathlib import Path
 from airflow.sdk import Param, dag, task
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cjit.tasks import TRIES, prepare, stage
+from cjit.tasks import TRIES, discreet, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -46,4 +46,4 @@ def replay():
     task(prepare)() >> run()
 
 
-dag = replay()
+dag = discreet(replay())

@@ -5,7 +5,7 @@ from pathlib import Path
 from airflow.sdk import CronTriggerTimetable, Param, chain, dag, task
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cjit.tasks import TRIES, prepare, stage
+from cjit.tasks import TRIES, discreet, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -55,4 +55,4 @@ def retention():
     chain(task(prepare)(), raw_bytes(), rows(), linkage(), matching(), access_log())
 
 
-dag = retention()
+dag = discreet(retention())

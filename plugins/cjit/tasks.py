@@ -1,15 +1,20 @@
 """What the tasks of every DAG share. Importing it costs nothing: Airflow parses the DAGs all the time."""
 
+import functools
 import importlib
 import os
+import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from cjit.errors import Permanent, Transient
 from cjit.report.signers import signers
 
 if TYPE_CHECKING:
     from cjit.local import Stage
+
+Dag = TypeVar("Dag")
 
 TRIES: dict[str, Any] = {
     "retries": 3,
@@ -64,6 +69,46 @@ def given_freeze(module: str, function: str) -> Callable[..., Any]:
         return _called(module, function, *stage(params, dag_run)[:2], freeze_id)
 
     return work
+
+
+def discreet(dag: Dag) -> Dag:
+    """The DAG, with tasks that say of an error that nobody foresaw its type and its place alone.
+
+    Airflow logs a failed task's exception with its message and whatever caused it, and messages of others may
+    quote data. Errors of ours and what Airflow itself is told by one (skipped, deferred) stay as they are.
+    """
+    for task in dag.tasks:  # type: ignore[attr-defined]  # Airflow is not known here
+        if (work := getattr(task, "python_callable", None)) is not None:
+            task.python_callable = _discreet(work)
+    return dag
+
+
+def _discreet(work: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(work)  # Airflow reads its signature
+    def tight_lipped(*given: Any, **named: Any) -> Any:
+        try:
+            return work(*given, **named)
+        except BaseException as error:
+            unforeseen = isinstance(error, Exception) and not isinstance(error, Transient | Permanent)
+            if not unforeseen or _is_airflows(error):
+                raise error from None
+            raise Permanent(f"unforeseen {type(error).__name__} at {_place(error)}") from None
+
+    return tight_lipped
+
+
+def _is_airflows(error: BaseException) -> bool:
+    return any(kind.__module__.partition(".")[0] == "airflow" for kind in type(error).__mro__)
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of the library that an error went through, else of all."""
+    lines = [
+        (str(frame.f_globals.get("__name__")), line) for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    ours = [(module, line) for module, line in lines if module.startswith("cjit.") and module != __name__]
+    module, line = (ours or lines)[-1]
+    return f"{module}:{line}"
 
 
 def _called(module: str, function: str, *given: Any) -> Any:

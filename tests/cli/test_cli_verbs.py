@@ -55,10 +55,12 @@ def test_a_fault_of_ours_is_a_sentence_and_an_unforeseen_one_shows_where_it_happ
     fail(Transient("the warehouse is away"))
     assert cjit("relink").err == "cjit: the warehouse is away\n"
 
-    fail(ZeroDivisionError())
+    fail(ZeroDivisionError("a secret value"))
     said = cjit("relink")
     assert said.status == 2
     assert "Traceback" in said.err
+    assert said.err.splitlines()[-1] == "ZeroDivisionError"
+    assert "a secret value" not in said.err
 
 
 def test_the_address_is_printed_and_nothing_else(data: Path) -> None:

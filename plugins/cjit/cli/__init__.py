@@ -30,13 +30,18 @@ app.add_typer(deciding, name="decide")
 
 
 def main() -> None:
-    """Run the verb that the command line names. A fault that nobody foresaw shows where it happened."""
+    """Run the verb that the command line names.
+
+    A fault that nobody foresaw shows where it happened and of what type it is: its message may quote data,
+    and what a night prints is kept.
+    """
     try:
         app()
     except (Transient, Permanent) as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(f"cjit: {error}", markup=False)
-    except Exception:
-        traceback.print_exc()
+    except Exception as error:
+        where = "".join(traceback.format_tb(error.__traceback__))
+        print(f"Traceback (most recent call last):\n{where}{type(error).__name__}", file=sys.stderr)
     sys.exit(REFUSED)
 
 

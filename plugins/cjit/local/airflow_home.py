@@ -82,6 +82,9 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": address,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": address,
         "AIRFLOW__API_AUTH__JWT_EXPIRATION_TIME": str(_SIGNED_IN_FOR),
+        # As in production: Airflow's own mail would quote the error.
+        "AIRFLOW__EMAIL__SUBJECT_TEMPLATE": str(PROJECT / "docker" / "mail_subject.jinja"),
+        "AIRFLOW__EMAIL__HTML_CONTENT_TEMPLATE": str(PROJECT / "docker" / "mail_body.jinja"),
         "CJIT_PEOPLE": settings.people or ";".join(f"{user}={grant}" for user, grant in SEES.items()),
         "CJIT_SIGNERS": settings.signers,  # a DAG's file reads no .env
         "GX_ANALYTICS_ENABLED": "false",
