@@ -33,6 +33,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """CJIT_DATA, not there yet; no other setting of cjit is in the environment."""
     for name in [name for name in os.environ if name.startswith("CJIT_") and "_TEST_" not in name]:
         monkeypatch.delenv(name)
+    monkeypatch.delenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", raising=False)  # that of other tests
     monkeypatch.chdir(tmp_path)  # where no .env is
     monkeypatch.setenv("CJIT_DATA", str(tmp_path / "data"))
     return tmp_path / "data"

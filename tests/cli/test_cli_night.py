@@ -11,7 +11,7 @@ from cjit.cli import night as night_verb
 from cjit.cli.machine import SYNTHETIC
 from cjit.cli.night import _ROWS_SHOWN
 from cjit.errors import Permanent, Transient
-from cjit.local import airflow_home, night
+from cjit.local import EmbeddedServer, airflow_home, night
 from cjit.local.night import Event
 from cjit.local.state import one_at_a_time
 from cjit.settings import Settings
@@ -234,6 +234,50 @@ def test_the_files_of_an_earlier_freeze_are_written_again_without_a_run(
     assert said.status == 0
     assert rendered == [("2018-10", "f0")]
     assert runs.asked == []
+
+
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        (("nightly",), "airflow dags trigger nightly_load"),
+        (("nightly", "--now", CLOCK), f'airflow dags trigger nightly_load --conf \'{{"now": "{CLOCK}"}}\''),
+        (("report", "2018-11"), 'airflow dags trigger monthly_report --conf \'{"period": "2018-11"}\''),
+        (("setup",), "airflow dags trigger nightly_load"),
+        (("up",), "airflow api-server"),
+    ],
+)
+@pytest.mark.parametrize("how", ["", "_CMD", "_SECRET"])
+def test_where_another_airflow_is_set_up_it_is_named_and_no_second_one_made(  # noqa: PLR0917 - fixtures
+    cjit: Cjit,
+    runs: Runs,
+    stored: psycopg.Connection,
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    instead: str,
+    how: str,
+) -> None:
+    name = f"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN{how}"
+    monkeypatch.setenv(name, "postgresql+psycopg://airflow:open-sesame@postgres:5432/airflow")
+    said = cjit(*words)
+
+    assert said.status == 2
+    assert said.err.startswith(f"cjit: this deployment has an Airflow of its own ({name} is set): ")
+    assert instead in said.err
+    assert "sesame" not in said.err
+    assert runs.asked == []
+    assert not (data / "server").exists()
+
+
+def test_the_airflow_of_this_machine_is_no_other_one(
+    cjit: Cjit, runs: Runs, stored: psycopg.Connection, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second run in one process finds what the first one has entered."""
+    monkeypatch.setattr(EmbeddedServer, "start", lambda *_: "postgresql://cjit:secret@127.0.0.1:1/airflow")
+    for name, value in airflow_home.environment(settings).items():
+        monkeypatch.setenv(name, value)
+
+    assert cjit("report", "2018-11").status == 0
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,13 @@ def warehouse_with_tables(settings: Settings) -> Warehouse:
 
 
 def setup(settings: Settings) -> None:
-    """Embedded Postgres, Airflow's metadata and pools, the warehouse's tables."""
+    """Embedded Postgres, Airflow's metadata and pools, the warehouse's tables.
+
+    Raises Permanent where another Airflow is to do it.
+    """
+    airflow_home.refuse_beside_another(
+        "`airflow db migrate` makes its metadata, `airflow dags trigger nightly_load` the warehouse's tables"
+    )
     to = show.console()
     with to.status("embedded Postgres") as step:
         warehouse = local.warehouse(settings)
@@ -43,7 +49,8 @@ def setup(settings: Settings) -> None:
 
 
 def up(settings: Settings) -> None:
-    """Start Airflow and print its address, users and passwords."""
+    """Start Airflow and print its address, users and passwords. Raises Permanent beside another Airflow."""
+    airflow_home.refuse_beside_another("its own `airflow api-server` shows the pages")
     to = show.console()
     with to.status("Airflow is starting"):
         address = Pages(settings).up()

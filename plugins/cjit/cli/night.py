@@ -1,5 +1,6 @@
 """`cjit nightly` and `cjit report`: a run of a DAG, and what came of it."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,9 +29,11 @@ _ROWS_SHOWN = 200
 def nightly(settings: Settings, asked: str | None, sample_when_empty: bool) -> None:
     """Run a night and print its verdicts, and the reports that were due.
 
-    Raises Permanent, with the first task's sentence, where a task failed.
+    Raises Permanent, with the first task's sentence, where a task failed, and where an Airflow of the
+    deployment's own is to do it.
     """
     now = clock(asked, datetime.now(UTC))
+    airflow_home.refuse_beside_another(f"airflow dags trigger nightly_load{_conf(now=asked)}")
     airflow_home.set_up(settings)
     warehouse = local.warehouse(settings)
     if sample_when_empty and _is_untouched(settings, warehouse):
@@ -45,10 +48,14 @@ def nightly(settings: Settings, asked: str | None, sample_when_empty: bool) -> N
 def report(settings: Settings, period: str, asked: str | None, freeze: str | None) -> None:
     """Make the report of a month, or write an earlier freeze of it again; print where it is.
 
-    Raises Permanent for what is no month or no freeze of it, and where a task failed.
+    Raises Permanent for what is no month or no freeze of it, where a task failed, and where an Airflow of the
+    deployment's own is to make it.
     """
     first_day(period)
     now = clock(asked, datetime.now(UTC))
+    if freeze is None:
+        trigger = f"airflow dags trigger monthly_report{_conf(period=period, now=asked)}"
+        airflow_home.refuse_beside_another(trigger)
     warehouse = local.warehouse(settings)
     to = show.console()
     if freeze is None:
@@ -122,6 +129,12 @@ def _run_one(settings: Settings, dag: str, conf: dict[str, Any], leave_out: str 
         with show.progress(to) as narrate:
             outcome = night.run_dag(dag, conf, narrate, leave_out=leave_out)
     return _failures(outcome, dag)
+
+
+def _conf(**given: str | None) -> str:
+    """Of `airflow dags trigger`, what was asked for."""
+    said = {name: value for name, value in given.items() if value is not None}
+    return f" --conf '{json.dumps(said)}'" if said else ""
 
 
 def _wait(dag: str) -> None:

@@ -35,6 +35,22 @@ SEES = {
 
 _SIGNED_IN_FOR = 8 * 60 * 60  # seconds
 
+# Metadata may be lost without losing anything, so its many small commits need not wait for the disk.
+_OPTIONS = "?options=-csynchronous_commit%3Doff"
+_METADATA = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+
+
+def refuse_beside_another(instead: str) -> None:
+    """Raise Permanent where the environment names the metadata of another Airflow than this machine's own.
+
+    Two would run the same night, and the one made here knows neither the other's people nor its pools.
+    instead: what has the other do it.
+    """
+    given = [name for name in (_METADATA, f"{_METADATA}_CMD", f"{_METADATA}_SECRET") if os.environ.get(name)]
+    # `enter` names our own, for as long as this process lives.
+    if given and not os.environ.get(_METADATA, "").endswith(_OPTIONS):
+        raise Permanent(f"this deployment has an Airflow of its own ({given[0]} is set): {instead}")
+
 
 def home(settings: Settings) -> Path:
     """Airflow's folder."""
@@ -67,8 +83,7 @@ def new_log(settings: Settings, name: str) -> Path:
 def environment(settings: Settings) -> dict[str, str]:
     """The variables under which Airflow is this machine's own; the embedded server is running after it."""
     folder = made_home(settings)
-    # Metadata may be lost without losing anything, so its many small commits need not wait for the disk.
-    address = EmbeddedServer.of(settings).start(AIRFLOW) + "?options=-csynchronous_commit%3Doff"
+    address = EmbeddedServer.of(settings).start(AIRFLOW) + _OPTIONS
     address = address.replace("postgresql://", "postgresql+psycopg://")
     return {
         "AIRFLOW_HOME": str(folder),
@@ -79,8 +94,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{u}:{role}" for u, role in USERS.items()),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(folder / "passwords.json"),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": address,
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": address,
+        _METADATA: address,
+        f"{_METADATA}_ASYNC": address,
         "AIRFLOW__API_AUTH__JWT_EXPIRATION_TIME": str(_SIGNED_IN_FOR),
         # As in production: Airflow's own mail would quote the error.
         "AIRFLOW__EMAIL__SUBJECT_TEMPLATE": str(PROJECT / "docker" / "mail_subject.jinja"),
