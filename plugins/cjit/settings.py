@@ -112,7 +112,7 @@ class Settings(BaseSettings):
 
     @property
     def uploads_dir(self) -> Path:
-        """Files that providers uploaded to be checked, sealed, for an hour (intake.uploads)."""
+        """Files that providers uploaded to be checked, sealed; to be had for an hour (intake.uploads)."""
         return self.data_dir / "uploads"
 
     @property

@@ -1,8 +1,9 @@
 """Files that a provider has uploaded: checked while they wait, then put into the agency's drop folder.
 
 They hold personal data, so they are sealed while they come in, like the archive and with its key, each file
-under random digits of its own. They belong to one person and agency, are gone within KEPT_FOR, and a kill
-leaves nothing that can be read without the key (docs/decisions/0031).
+under random digits of its own. They belong to one person and agency and can be had for KEPT_FOR; after that
+the next upload or the morning's `retention` takes them away. A kill leaves nothing that can be read without
+the key (docs/decisions/0031).
 """
 
 import fcntl
@@ -27,7 +28,7 @@ from cjit.places import Place
 from cjit.settings import Settings
 
 KEPT_FOR = timedelta(hours=1)
-"""From the upload on, whatever is done with it."""
+"""From the upload on, whatever is done with it: so long it can be had. Its bytes may lie there for longer."""
 
 _MOST = 100
 """Uploads that may wait at a time: at most five gigabytes of disk."""

@@ -1,6 +1,6 @@
 """Check and send: a provider uploads a file, sees what the night would say of it, and sends it.
 
-An upload is one person's for one agency, sealed, and gone within the hour (intake.uploads,
+An upload is one person's for one agency, sealed, and cannot be had after an hour (intake.uploads,
 docs/decisions/0031). Sending puts the very bytes into the agency's drop folder.
 """
 
