@@ -19,7 +19,7 @@ find_python = for name in $(PYTHON) python3.12 python3.13 python3.11 python3 pyt
 
 .PHONY: help
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: nightly
 nightly: setup  ## the main job: files of the inbox into the warehouse, then the reports that are due (NOW=time)

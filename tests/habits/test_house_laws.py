@@ -6,6 +6,8 @@ That Airflow leaves the library alone is shown in tests/dags, formatting and typ
 import ast
 import os
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -65,6 +67,19 @@ def test_no_file_is_long(pattern: str, most: int) -> None:
     lengths = {name(path): path.read_text(encoding="utf-8").count("\n") for path in PROJECT.glob(pattern)}
     assert lengths
     assert {path: length for path, length in lengths.items() if length > most} == {}
+
+
+def test_make_lists_every_target_that_says_what_it_does() -> None:
+    """`make` alone, as a newcomer tries it."""
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    explained = re.findall(r"^(\S+):.*## (.+)$", makefile, re.MULTILINE)
+    make = shutil.which("make")
+    assert make is not None
+    said = subprocess.run([make], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    listed = re.findall(r"^make (\S+) +(.+)$", said, re.MULTILINE)
+
+    assert ("test-pages", "the pages alone, in a real browser: fails where there is none") in explained
+    assert listed == explained
 
 
 # The home folders of people and machines, and the folder that this checkout lies in.
