@@ -50,6 +50,25 @@ def test_the_guide_knows_every_setting_and_no_other() -> None:
     assert told == {f"CJIT_{name.upper()}" for name in Settings.model_fields} | by_airflow
 
 
+def test_the_guide_tells_of_every_task_of_the_night_and_what_a_kill_in_it_leaves() -> None:
+    guide = (PROJECT / "docs/operating.md").read_text(encoding="utf-8")
+    steps, _, after = guide.partition("## Running again")
+    table = (PROJECT / "dags/nightly_load.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| ([a-z_, ]+) \|", table, re.MULTILINE)
+    tasks = {task for cell in cells for task in cell.split(", ")} - {"task"}
+    killed = set(re.findall(r"^\| ([a-z_]+)", after.partition("\n\n`cjit nightly --now")[0], re.MULTILINE))
+
+    assert "near_misses" in tasks
+    assert tasks <= {task for bold in re.findall(r"\*\*([a-z_, ]+)\*\*", steps) for task in bold.split(", ")}
+    assert tasks - killed == {"prepare", "reports_due", "trigger_report"}  # which have nothing half done
+
+
+def test_the_picture_of_the_flow_shows_every_stage_as_there() -> None:
+    picture = (PROJECT / "docs/flow.svg").read_text(encoding="utf-8")
+    assert "matching" in picture
+    assert "not there yet" not in picture
+
+
 def test_decisions_are_numbered_and_say_what_follows() -> None:
     decisions = sorted((PROJECT / "docs/decisions").glob("[0-9]*.md"))
     assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
