@@ -17,7 +17,8 @@ select
     s.rows_submitted,
     s.rows_withheld,
     s.rows_in_error,
-    s.rows_loaded
+    s.rows_loaded,
+    s.rows_with_warning
 from out.held_file as h
 inner join out.submission as s on h.submission_id = s.submission_id
 inner join dq.submission as r on h.submission_id = r.submission_id

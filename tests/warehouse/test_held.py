@@ -13,7 +13,7 @@ from cjit.warehouse import decisions, release
 from cjit.warehouse.connection import Session
 from cjit.warehouse.decisions import Decision, refuse_file, release_file
 from cjit.warehouse.feedback import publish
-from nights.files import extract, row, rows, treatment
+from nights.files import REGISTER, extract, row, rows, treatment
 from nights.house import SECRET, House, at
 from nights.snapshot import differences, files_of, snapshot
 from oracle.random_rows import Cells
@@ -315,6 +315,17 @@ def test_a_file_that_would_be_judged_otherwise_now_is_not_released(
 
 def _one_row_less(sources: Any, *given: Any) -> Any:
     return check_rows([Source(one.rows.slice(1), one.received_on) for one in sources], *given)
+
+
+def test_what_the_register_learns_before_a_release_changes_no_count(house: House, tmp_path: Path) -> None:
+    """The findings are those of the night, so the count of rows with a warning is, too."""
+    send(house, people(*range(24)), day=15)
+    told = send(house, people(*range(4), REFSTID="R1", REFSTDT="10/11/2018", REFSTAG="S0009"), day=16)
+    register = tmp_path / "learned.csv"
+    register.write_text(REGISTER.read_text() + "S0009,New,A04B,structured,2015-04-01,,x@example.org\n")
+    house.settings = house.settings.model_copy(update={"agencies": register})
+    let_go(house, told["submission_id"], day=17)
+    assert house.column("select dq_pct from out.submission where status = 'accepted' order by 1") == [0, 100]
 
 
 def test_rows_come_back_from_the_archive_and_without_it_nothing_is_loaded(house: House) -> None:

@@ -4,7 +4,7 @@ The bytes are checked again outside the transaction; decision, verdict and load 
 before its end, nothing has happened; killed after it, `held.settle` and the next night do what is left.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from cjit.dataset.lists import lists_for
 from cjit.dataset.register import read_register
 from cjit.errors import Permanent, Transient
 from cjit.intake.reader import hashed
-from cjit.quality.check import check_rows
+from cjit.quality.check import RowCounts, check_rows
 from cjit.quality.rules import rules_of
 from cjit.quality.typed import Source
 from cjit.settings import Settings
@@ -24,8 +24,6 @@ from cjit.warehouse.contents import by_file
 from cjit.warehouse.load import add_verdict, load_episodes, names_of
 from cjit.warehouse.stored import stored_rows
 from cjit.warehouse.submission import Submission, Versions
-
-_COUNTS = ("rows_submitted", "rows_withheld", "rows_in_error", "rows_loaded")
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,18 @@ class Held(Archived):
     rows_withheld: int
     rows_in_error: int
     rows_loaded: int
+    rows_with_warning: int
+
+    @property
+    def counts(self) -> RowCounts:
+        """Those of the verdict that held it."""
+        return RowCounts(
+            self.rows_submitted,
+            self.rows_withheld,
+            self.rows_in_error,
+            self.rows_loaded,
+            self.rows_with_warning,
+        )
 
     @classmethod
     def read(cls, session: Session, submission_id: str) -> "Held":
@@ -64,10 +74,10 @@ class Held(Archived):
 
 
 def check_again(settings: Settings, held: Held) -> Submission:
-    """The file as the load takes it, with the same result as in its night.
+    """The file as the load takes it, with the counts of its night.
 
-    Raises Permanent where rules, lists or register are others by now and so is the result; Transient where
-    the archive cannot be read.
+    Raises Permanent where rules, lists or register are others by now and so is what would be loaded;
+    Transient where the archive cannot be read.
     """
     received_on = held.received_on
     dataset = definition(held.dataset_version)
@@ -90,7 +100,10 @@ def check_again(settings: Settings, held: Held) -> Submission:
         raise Permanent("the file is fatal now: the register of agencies has changed since it was held")
     chunk = check_rows([Source(extract.rows, received_on)], dataset, lists, register, rules)
     (contents,) = by_file(chunk, stored_rows(chunk, lists), 1)
-    if any(getattr(contents.counts, name) != getattr(held, name) for name in _COUNTS):
+    # A code that is in the register by now is no warning any more, and loads the same: the findings, and so
+    # their count, stay those of the night.
+    contents = replace(contents, counts=replace(contents.counts, rows_with_warning=held.rows_with_warning))
+    if contents.counts != held.counts:
         raise Permanent("the checks count other rows than in the night that held the file")
     return Submission(
         held.submission_id,
