@@ -315,8 +315,7 @@ delete from dq.unconsented_row as u
 using erased_row as r
 where u.submission_id = r.submission_id and u.row_no = r.row_no and r.client_id is not null;
 
--- Files that were written for these submissions are written again: Parquet by row, feedback as if it were new. A page
--- may list any mismatch that was open when it was written.
+-- Files that were written for these submissions are written again: Parquet by row, feedback as if it were new.
 insert into dq.pending_erasure as p (submission_id, row_nos)
 select
     submission_id,
@@ -326,17 +325,27 @@ where client_id is not null
 group by submission_id
 on conflict (submission_id) do update set row_nos = p.row_nos || excluded.row_nos;
 
+-- The page of any accepted file may list what was loaded of them when it was written (sql/feedback/not_seen.sql), and
+-- the mismatches that were open then. Later is what was accepted later, and not what has a later clock.
 delete from dq.feedback as w
 where
     w.submission_id in (select r.submission_id from erased_row as r)
     or w.submission_id in (
-        select s.submission_id
-        from out.submission as s
+        select l.submission_id
+        from dq.verdict as l
         where
-            s.agency_code = %(agency_code)s
-            and s.received_at >= (
-                select min(f.received_at)
-                from erased_mismatch as d
-                inner join dq.submission as f on d.found_in = f.submission_id
+            l.agency_code = %(agency_code)s
+            and l.verdict = 'accepted'
+            and l.decided_at >= (
+                select min(f.decided_at)
+                from dq.verdict as f
+                where
+                    f.agency_code = %(agency_code)s
+                    and f.verdict = 'accepted'
+                    and f.submission_id in (
+                        select v.submission_id from erased_version as v
+                        union all
+                        select d.found_in from erased_mismatch as d
+                    )
             )
     );

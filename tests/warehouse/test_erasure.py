@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import psycopg
 import pyarrow.parquet as pq
@@ -61,6 +62,9 @@ def _told(house: House) -> str:
 
 
 def _text(path: Path) -> str:
+    if path.suffix == ".xlsx":
+        with ZipFile(path) as book:
+            return "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
     if path.suffix != ".parquet":
         return path.read_bytes().decode("utf-8", "replace")
     values = json.dumps(pq.read_table(path).to_pylist(), default=str)
@@ -208,6 +212,20 @@ def test_a_held_file_that_was_superseded_is_cleaned_too(house: House) -> None:
     assert house.column("select rule from out.finding where submission_id = %s", held["submission_id"]) == [
         *("W01", "W34")
     ]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"CLIENTID": ""}, {"CLIENTID": "mistyped", "DRUG1": "?"}], ids=["blank", "mistyped"]
+)
+def test_a_page_that_lists_what_was_stored_is_written_again(house: House, wrong: Cells) -> None:
+    """The row in error is nobody's that is known; what it holds back is told of as it was loaded."""
+    referred = {"REFSTDT": "10/11/2018", "REFSTAG": "S0001"}
+    house.send(extract(gone(**referred), other(1)), day=20)
+    (second,) = house.send(extract(gone(**referred, **wrong, CLIENT="ref-of-theirs"), other(1)), day=21)
+    page = house.settings.out_dir / "providers/A0001" / second["submission_id"] / "findings.xlsx"
+    assert "zq-reference" in _text(page)
+    erase(house, day=22)
+    assert "zq-reference" not in _told(house)
 
 
 def test_an_id_that_another_client_has_by_now_keeps_what_is_that_ones(house: House) -> None:
