@@ -326,26 +326,30 @@ group by submission_id
 on conflict (submission_id) do update set row_nos = p.row_nos || excluded.row_nos;
 
 -- The page of any accepted file may list what was loaded of them when it was written (sql/feedback/not_seen.sql), and
--- the mismatches that were open then. Later is what was accepted later, and not what has a later clock.
+-- the mismatches that were open then. Later is what was accepted later, and not what has a later clock. What retention
+-- has removed stays away: it would come back without its findings.
 delete from dq.feedback as w
 where
-    w.submission_id in (select r.submission_id from erased_row as r)
-    or w.submission_id in (
-        select l.submission_id
-        from dq.verdict as l
-        where
-            l.agency_code = %(agency_code)s
-            and l.verdict = 'accepted'
-            and l.decided_at >= (
-                select min(f.decided_at)
-                from dq.verdict as f
-                where
-                    f.agency_code = %(agency_code)s
-                    and f.verdict = 'accepted'
-                    and f.submission_id in (
-                        select v.submission_id from erased_version as v
-                        union all
-                        select d.found_in from erased_mismatch as d
-                    )
-            )
+    w.submission_id not in (select g.submission_id from dq.removed as g where g.kind = 'rows')
+    and (
+        w.submission_id in (select r.submission_id from erased_row as r)
+        or w.submission_id in (
+            select l.submission_id
+            from dq.verdict as l
+            where
+                l.agency_code = %(agency_code)s
+                and l.verdict = 'accepted'
+                and l.decided_at >= (
+                    select min(f.decided_at)
+                    from dq.verdict as f
+                    where
+                        f.agency_code = %(agency_code)s
+                        and f.verdict = 'accepted'
+                        and f.submission_id in (
+                            select v.submission_id from erased_version as v
+                            union all
+                            select d.found_in from erased_mismatch as d
+                        )
+                )
+        )
     );

@@ -257,6 +257,19 @@ def test_an_open_mismatch_keeps_both_files_and_the_episode(house: House) -> None
     assert house.ask("select * from out.mismatch") == []
 
 
+def test_a_withdrawal_brings_back_no_feedback_that_was_removed(house: House) -> None:
+    house.send(extract(*rows(3)), day=16)
+    house.send(extract(*rows(2)), day=17)
+    (told,) = house.send(extract(row(1, ETHNIC="?"), row(2)), day=18)
+    assert by_row(house).kept == {"an open mismatch": 2}
+    folder = house.settings.out_dir / "providers/A0001" / told["submission_id"]
+    assert [path.name for path in folder.iterdir()] == ["receipt.json"]
+    house.send(extract(*rows(2), row(3, CONSENT="N")), day=21)
+    assert house.column("select count(*) from dq.erasure") == [1]
+    assert [path.name for path in folder.iterdir()] == ["receipt.json"]
+    assert house.column("select waiting from out.backlog where task = 'feedback'") == [0]
+
+
 # Reports of before ----------------------------------------------------------------------------------------
 
 
