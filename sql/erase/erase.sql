@@ -64,6 +64,39 @@ set local enable_mergejoin = off;
 set local enable_seqscan = off;
 set local jit = off; -- which servers before 18 would use for what they are told to avoid and cannot
 
+-- When which version of their episodes was accepted, those of another client with the same id included. Later is what
+-- was accepted later, and not what has a later clock.
+create temporary table erased_history on commit drop as
+with version as (
+    select
+        episode_id,
+        submission_id,
+        client_id
+    from core.episode
+    where
+        agency_code = %(agency_code)s
+        and current_to is null
+        and episode_id = any(array(select v.episode_id from erased_version as v))
+    union all
+    select
+        episode_id,
+        submission_id,
+        client_id
+    from core.episode
+    where
+        agency_code = %(agency_code)s
+        and current_to is not null
+        and episode_id = any(array(select v.episode_id from erased_version as v))
+)
+
+select
+    n.episode_id,
+    a.decided_at as accepted_at,
+    n.client_id = any(array(select w.client_id from withdrawn as w)) as is_theirs
+from version as n
+inner join dq.verdict as a on n.submission_id = a.submission_id
+where a.agency_code = %(agency_code)s and a.verdict = 'accepted';
+
 create temporary table erased_finding on commit drop as
 select
     f.submission_id,
@@ -286,6 +319,8 @@ where
         )
     );
 
+-- Of an id that is another client's by now: what compares with a version of theirs, and what was missing while one of
+-- theirs was the last that had been accepted.
 create temporary table erased_mismatch on commit drop as
 select
     m.agency_code,
@@ -295,11 +330,27 @@ select
 from dq.mismatch as m
 where
     m.agency_code = %(agency_code)s
+    and m.episode_id = any(array(select v.episode_id from erased_version as v))
     and (
         m.episode_id in (select d.episode_id from erased_episode as d)
         or exists (
             select 1 from erased_version as v
             where v.episode_id = m.episode_id and v.submission_id in (m.found_in, m.compared_with)
+        )
+        or (
+            m.kind in ('M1', 'M3')
+            and (
+                select h.is_theirs
+                from erased_history as h
+                where
+                    h.episode_id = m.episode_id
+                    and h.accepted_at < (
+                        select f.decided_at from dq.verdict as f
+                        where f.submission_id = m.found_in and f.verdict = 'accepted'
+                    )
+                order by h.accepted_at desc
+                limit 1
+            )
         )
     );
 
@@ -326,8 +377,7 @@ group by submission_id
 on conflict (submission_id) do update set row_nos = p.row_nos || excluded.row_nos;
 
 -- The page of any accepted file may list what was loaded of them when it was written (sql/feedback/not_seen.sql), and
--- the mismatches that were open then. Later is what was accepted later, and not what has a later clock. What retention
--- has removed stays away: it would come back without its findings.
+-- the mismatches that were open then. What retention has removed stays away: it would come back without its findings.
 delete from dq.feedback as w
 where
     w.submission_id not in (select g.submission_id from dq.removed as g where g.kind = 'rows')
@@ -340,16 +390,15 @@ where
                 l.agency_code = %(agency_code)s
                 and l.verdict = 'accepted'
                 and l.decided_at >= (
-                    select min(f.decided_at)
-                    from dq.verdict as f
-                    where
-                        f.agency_code = %(agency_code)s
-                        and f.verdict = 'accepted'
-                        and f.submission_id in (
-                            select v.submission_id from erased_version as v
-                            union all
-                            select d.found_in from erased_mismatch as d
+                    select least(
+                        (select min(h.accepted_at) from erased_history as h where h.is_theirs),
+                        (
+                            select min(f.decided_at) from dq.verdict as f
+                            where
+                                f.submission_id = any(array(select d.found_in from erased_mismatch as d))
+                                and f.verdict = 'accepted'
                         )
+                    )
                 )
         )
     );

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zipfile import ZipFile
 
 import psycopg
@@ -236,6 +236,25 @@ def test_an_id_that_another_client_has_by_now_keeps_what_is_that_ones(house: Hou
     found = house.ask("select episode_id, client_id from core.episode order by 1")
     assert [tuple(line.values()) for line in found] == [("E1", "C1"), ("zq-episode", "C2")]
     assert house.column("select kind from out.mismatch") == []
+
+
+@pytest.mark.parametrize("answer", ["keep", "delete"])
+def test_what_was_missing_of_the_client_goes_also_where_another_has_the_id_by_now(
+    house: House, answer: Literal["keep", "delete"]
+) -> None:
+    """What is missing of the other one, before or after, is that one's."""
+    theirs, decision = other(2, EPISODID="zq-episode"), Decision.of("R. Viewer", at(21), "zq-client moved")
+    house.send(extract(gone(), other(1)), day=20)
+    house.send(extract(other(1)), day=21)
+    decide_mismatch(house.warehouse, ("A0001", "zq-episode", "M1"), answer, decision)
+    house.send(extract(theirs, other(1)), day=22)
+    (missed,) = house.send(extract(other(1)), day=23)
+    house.send(extract(theirs, other(1, ETHNIC="?")), day=24)
+    house.send(extract(REFUSAL, theirs, other(1)), day=25)
+    assert traces(house) == {"zq", "zq-episode"}
+    assert house.ask("select kind, state, found_in from out.mismatch") == [
+        {"kind": "M1", "state": "resolved", "found_in": missed["submission_id"]}
+    ]
 
 
 def test_who_consents_again_is_loaded_as_new(lived: House) -> None:
