@@ -1,5 +1,6 @@
 -- Those of some submissions that are their CJIT agency's last accepted one, and how many referrals the agency has
--- loaded, for the length of one transaction: what has no start is told with the latest file alone.
+-- loaded, for the length of one transaction: what has no start is told with the latest file alone. The last is the one
+-- that was accepted last, as in sql/load/last_accepted.sql.
 create temporary table feedback_latest on commit drop as
 select
     (w.place - 1)::integer as submission_no,
@@ -25,7 +26,7 @@ where
             v.agency_code = s.agency_code
             and v.verdict = 'accepted'
             and later.feed = 'cjit'
-            and (later.received_at, later.arrival_no) > (s.received_at, s.arrival_no)
+            and (v.decided_at, later.received_at, later.arrival_no) > (s.decided_at, s.received_at, s.arrival_no)
     );
 
 analyze feedback_latest;

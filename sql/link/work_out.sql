@@ -16,11 +16,11 @@ with episode as (
         coalesce(e.closed_on, 'infinity') as ended_on, -- an open episode has no end
         e.caseload_on is null as never_on_caseload,
         -- Null while the agency's last accepted file still holds the episode, if only in rows with errors.
-        s.received_at as last_seen_at,
-        s.arrival_no as last_seen_as
+        -- Else when the last file that did was accepted: a night's own clock may be set back.
+        v.decided_at as last_seen_at
     from {schema}.{episodes} as e
     left join core.absent as a on e.agency_code = a.agency_code and e.episode_id = a.episode_id
-    left join dq.submission as s on a.last_seen_in = s.submission_id
+    left join dq.verdict as v on a.last_seen_in = v.submission_id and v.verdict = 'accepted'
     where
         e.current_to is null
         -- A client with one episode stands in the first journey, and is not sorted.
@@ -35,7 +35,7 @@ with episode as (
         )
 ),
 
--- One event under several EPISODIDs: the survivor is the one still there in the later file, then the closed
+-- One event under several EPISODIDs: the survivor is the one still there in the file accepted later, then the closed
 -- one, then the one with a CASESTDT, then the higher EPISODID.
 event as (
     select
@@ -44,7 +44,6 @@ event as (
             partition by person_key, dat_code, assessed_on, agency_code
             order by
                 last_seen_at desc nulls first,
-                last_seen_as desc nulls first,
                 ended_on = 'infinity',
                 never_on_caseload,
                 episode_id desc

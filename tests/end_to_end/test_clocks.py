@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cjit.local.clock import clock
+from cjit.matching.match import link_and_match
 from cjit.report.freeze import freeze
 from cjit.warehouse.arrivals import receive
 from cjit.warehouse.decisions import Decision, decide_mismatch
@@ -55,6 +56,23 @@ def test_a_held_file_is_superseded_by_what_is_accepted_after_it_whatever_the_clo
     told = [_night(house, at(day), extract(*some)) for day, some in sent]
     assert told == [["accepted"], ["held"], ["accepted"]]
     assert house.column("select state from out.held_file") == ["superseded"]
+
+
+def test_the_survivor_is_the_one_in_the_file_accepted_later_whatever_the_clocks_say(house: House) -> None:
+    one, again, another = row(1), row(1, EPISODID="E2", CLIENTID="C2"), row(5, SINITIAL="L")
+    sent = ((20, (one, again, another)), (18, (one, another)), (19, (another,)))
+    assert [_night(house, at(day), extract(*some)) for day, some in sent] == [["accepted"]] * 3
+    link_and_match(house.warehouse)
+    told = house.ask("select episode_id, duplicate_of from out.episode where episode_id <> 'E5' order by 1")
+    assert [tuple(line.values()) for line in told] == [("E1", None), ("E2", "A0001/E1")]
+
+
+def test_the_file_accepted_last_tells_what_has_no_start_whatever_the_clocks_say(house: House) -> None:
+    referred = row(1, REFSTID="R1", REFSTDT="10/11/2018", REFSTAG="S0001")
+    house.send(extract(referred), day=20)
+    (last,) = house.send(extract(referred, row(2, SINITIAL="L")), day=18)
+    page = house.settings.out_dir / "providers/A0001" / last["submission_id"] / "summary.html"
+    assert b'id="no-start"' in page.read_bytes()
 
 
 def test_the_mismatch_that_is_open_can_be_decided_whatever_the_clocks_say(house: House) -> None:

@@ -17,7 +17,7 @@ GAP = 21
 def linked(current: Mapping[Place, Episode], seen: Mapping[Place, int]) -> dict[str, int | str]:
     """Of each current episode its journey, or its survivor: what `World.linked` should say.
 
-    `seen`: of each absent episode, the night whose file was the last to hold it.
+    `seen`: of each absent episode the last file that held it, files counted as they were accepted.
     """
     said: dict[str, int | str] = {}
     survivors = []

@@ -40,7 +40,7 @@ class Episode:
 class World:
     """The warehouse, and in `current` and `seen` the same for an oracle to read.
 
-    `seen`: of each absent episode the night whose file was the last to hold it.
+    `seen`: of each absent episode the last file that held it, files counted as they were accepted.
     """
 
     warehouse: Warehouse
@@ -98,18 +98,25 @@ class World:
         self.seen.pop(place, None)
 
     def go_missing(self, place: Place, last_seen: int) -> None:
-        """The agency's last accepted file does not hold the episode; that of night `last_seen` did."""
+        """The agency's last accepted file does not hold the episode; the one accepted as `last_seen` did."""
         agency, _ = place
         submission_id = f"{agency}-{last_seen}"
         with self._statements() as run:
             run(
-                "insert into dq.submission values (%s, %s, 'cjit', 'f.csv', '', 1, 1, %s, %s)"
+                "insert into dq.submission values (%s, %s, 'cjit', 'f.csv', '', 1, 1, %s, 1)"
                 " on conflict do nothing",
                 submission_id,
                 agency,
-                # Two files a night: the order of arrival decides within it.
-                FIRST_NIGHT + timedelta(days=last_seen // 2),
-                last_seen % 2,
+                # Clocks that are set back with every file: when it was accepted decides.
+                FIRST_NIGHT - timedelta(days=last_seen),
+            )
+            run(
+                "insert into dq.verdict (submission_id, verdict, agency_code, dataset_version, rules_version,"
+                " lists_version, code_version, decided_at) values (%s, 'accepted', %s, 'O', '', '', '', %s)"
+                " on conflict do nothing",
+                submission_id,
+                agency,
+                FIRST_NIGHT + timedelta(days=last_seen),
             )
             run(
                 "insert into core.absent values (%s, %s, %s)"
