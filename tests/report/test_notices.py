@@ -116,9 +116,28 @@ def test_what_could_not_be_sent_is_sent_next_time_and_nothing_where_mail_is_off(
 
     server, send = post
     _store(warehouse, [File("A0001", moment(date(2018, 12, 5)))])
-    with pytest.raises(Transient, match="mail to agency A0002 failed: OSError") as failed:
+    with pytest.raises(Transient, match=r"none to these agencies: A0002 \(OSError\)$") as failed:
         send_notices(on, warehouse, _at(12), broken)
     assert "@" not in str(failed.value)
     assert send_notices(tmp_settings, warehouse, _at(12), send) == 0
     assert send_notices(on, warehouse, _at(12), send) == 1
     assert len(server.mails) == 1
+
+
+def test_one_address_that_is_refused_holds_up_no_other(
+    warehouse: Warehouse, on: Settings, post: tuple[Server, Any]
+) -> None:
+    server, send = post
+
+    def refused(to: str, subject: str, html: str) -> None:
+        if to.startswith("a0001"):
+            raise smtplib.SMTPRecipientsRefused({to: (550, b"no such mailbox")})
+        send(to, subject, html)
+
+    _store(warehouse, [File("K0001", moment(date(2018, 12, 5)))])
+    for told in (1, 0):
+        with pytest.raises(Transient, match=rf"{told} mails were sent, .*: A0001 \(SMTPRec") as failed:
+            send_notices(on, warehouse, _at(12), refused)
+        assert "@" not in str(failed.value)
+        assert [to for to, _ in server.mails] == ["a0002@example.org"]
+    assert send_notices(on, warehouse, _at(12), send) == 1

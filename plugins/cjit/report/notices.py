@@ -36,24 +36,39 @@ def send_notices(settings: Settings, warehouse: Warehouse, now: datetime, send: 
     """Send what is due at the aware moment `now` and has not been sent; return how many.
 
     Each is recorded in the transaction that sends it, so that it is sent once; only a run that is killed
-    between the two sends one again. Raises Transient where mail cannot be sent; the message names no address.
+    between the two sends one again. One that cannot be sent holds up no other. Raises Transient at the end
+    where some could not be sent; the message names their agencies and no address.
     """
     if settings.pages_url is None:
         return 0
     sent = 0
+    failed: dict[str, str] = {}
     for notice in [*_published(settings, warehouse), *_missing(settings, warehouse, now)]:
-        with warehouse.session() as session:
-            key = {"kind": notice.kind, "about": notice.about, "agency_code": notice.agency_code, "now": now}
-            if not session.run("report/note_notice", key):
-                continue
-            try:
-                send(notice.address, notice.subject, notice.body)
-            except Exception as error:  # any fault of any mail server
-                raise Transient(
-                    f"mail to agency {notice.agency_code} failed: {type(error).__name__}"
-                ) from None
-        sent += 1
+        try:
+            sent += _sent(warehouse, notice, now, send)
+        except _NotSent as error:
+            failed[notice.agency_code] = str(error)
+    if failed:
+        some = ", ".join(f"{code} ({why})" for code, why in sorted(failed.items()))
+        raise Transient(f"{sent} mails were sent, and none to these agencies: {some}")
     return sent
+
+
+class _NotSent(Exception):  # noqa: N818 - what happened to one mail, and never leaves this module
+    """One mail could not be sent: the kind of fault, without a word of it."""
+
+
+def _sent(warehouse: Warehouse, notice: Notice, now: datetime, send: Send) -> bool:
+    """Send one and record it, or neither; False where another run has."""
+    key = {"kind": notice.kind, "about": notice.about, "agency_code": notice.agency_code, "now": now}
+    with warehouse.session() as session:
+        if not session.run("report/note_notice", key):
+            return False
+        try:
+            send(notice.address, notice.subject, notice.body)
+        except Exception as error:  # any fault of any mail server
+            raise _NotSent(type(error).__name__) from None
+    return True
 
 
 def _published(settings: Settings, warehouse: Warehouse) -> Iterator[Notice]:
