@@ -6,11 +6,15 @@ both (`/`, `open`, `read_bytes`, `is_file`, `unlink`); where they differ, the mo
 """
 
 import errno
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cjit.objects import Objects
+
+_AT_ONCE = 8  # folders whose disk is waited for at a time
 
 Place = Path | Objects
 """A folder or file, or what stands for it in an object store."""
@@ -43,6 +47,36 @@ def files_below(place: Place) -> Iterator[str]:
         found = (path for path in place.rglob("*") if path.is_file())
         return (path.relative_to(place).as_posix() for path in found)
     return (each.name for each in place.below())
+
+
+def onto_disk(files: Iterable[Path], top: Path) -> None:
+    """Have on the disk that files were renamed into their places, and that `top` and folders in it were made.
+
+    A file's own fsync does not do that: after a power cut its bytes may be there and its name not. For many
+    files at once: each folder is asked once, and together they wait for the disk a few times.
+    """
+    folders = {top.parent}
+    for file in files:
+        folder = file.parent
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.parent
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(_folder_onto_disk, folders))
+
+
+def _folder_onto_disk(folder: Path) -> None:
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except PermissionError:
+        return  # as Postgres has it: it may be written and not read
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EBADF, errno.EINVAL):  # a file system that does this to no folder
+            raise
+    finally:
+        os.close(handle)
 
 
 def known_below(place: Place) -> Callable[[str], bool]:

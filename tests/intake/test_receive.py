@@ -1,6 +1,7 @@
 """Files become submissions: archived first, then recorded, then out of the inbox, whatever comes between."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,34 @@ def test_the_same_bytes_twice_are_two_submissions_and_one_archived_file(ready: H
     assert len(set(ready.column("select submission_id from dq.submission"))) == 4
     assert ready.column("select arrival_no from dq.submission where folder = 'A0001' order by 1") == [1, 2, 3]
     assert len(files_of(ready.settings)["archive"]) == 1
+
+
+def test_its_name_in_the_archive_is_on_the_disk_before_a_file_is_removed(
+    ready: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the bytes were there already: whoever put them there may have been killed."""
+    kept = as_folder(archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest()))
+    synced: set[int] = set()
+    told: list[bool] = []
+    fsync, unlink = os.fsync, Path.unlink
+
+    def watched_fsync(handle: int) -> None:
+        if kept.is_file():
+            synced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    def watched_unlink(self: Path, missing_ok: bool = False) -> None:
+        if self.name == "a.csv":
+            told.append(synced >= {folder.stat().st_ino for folder in list(kept.parents)[:5]})
+            synced.clear()
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(Path, "unlink", watched_unlink)
+    for day in (20, 21):
+        ready.drop("A0001", "a.csv", DATA)
+        ready.receive(day=day)
+    assert told == [True, True]
 
 
 def test_killed_before_the_removal_it_is_only_taken_out_again(

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -116,6 +117,28 @@ def test_sending_puts_the_very_bytes_into_the_drop_folder_once(settings: Setting
     assert (found.folder, found.path.read_bytes()) == ("A0001", DATA)
     assert found.name == f"my extract-{it.upload_id[-8:]}.csv"
     assert files(settings) == [found.path]
+
+
+def test_what_was_sent_has_its_name_on_the_disk_before_it_is_forgotten(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = Uploads(settings)
+    it, synced = taken(uploads), set[int]()
+    fsync, rmtree = os.fsync, shutil.rmtree
+
+    def watched(handle: int) -> None:
+        if list((settings.data_dir / "inbox").glob("A0001/*.csv")):
+            synced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    def removed(folder: Path, ignore_errors: bool = False) -> None:
+        inbox = settings.data_dir / "inbox"
+        assert synced >= {each.stat().st_ino for each in (inbox.parent, inbox, inbox / "A0001")}
+        rmtree(folder, ignore_errors)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    monkeypatch.setattr(shutil, "rmtree", removed)
+    assert uploads.hand_in(it)
 
 
 def test_a_kill_while_sending_leaves_nothing_that_a_night_takes(

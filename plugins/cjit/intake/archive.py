@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from cjit.intake.seal import Seal, plain_size
 from cjit.objects import Denied, Objects
-from cjit.places import Place, size_of
+from cjit.places import Place, onto_disk, size_of
 
 _AT_ONCE = 64 << 20
 """Bytes from which on a file is read twice and not held: more than a file may have that is checked (F02)."""
@@ -37,7 +37,8 @@ def path_of(archive: Place, sha256: str) -> Place:
 def store(archive: Place, source: Place, seal: Seal, unchanged: Callable[[], bool] = lambda: True) -> str:
     """Seal a file's bytes into the archive and onto the disk; return their SHA-256.
 
-    A kill leaves at most a temporary file behind (remove_leftovers). The same bytes are kept once. Raises
+    A kill leaves at most a temporary file behind (remove_leftovers). A power cut may still take the bytes
+    away until `secure` has been called. The same bytes are kept once. Raises
     Changed where the file became another meanwhile (what `unchanged` says of it counts too), Unreadable where
     an object store denies it.
     """
@@ -54,6 +55,16 @@ def store(archive: Place, source: Place, seal: Seal, unchanged: Callable[[], boo
             if not unchanged() or (isinstance(plain, _Watched) and plain.sha256 != sha256):
                 raise Changed
     return sha256
+
+
+def secure(archive: Place, hashes: Iterable[str]) -> None:
+    """Have on the disk where the bytes of these hashes lie: to be called before their files are removed.
+
+    Of all of them, also those that were there already: a run that was killed may have put them there.
+    """
+    places = [path_of(archive, sha256) for sha256 in hashes]
+    if places and isinstance(archive, Path):
+        onto_disk([place for place in places if isinstance(place, Path)], archive)
 
 
 def is_kept(archive: Place, sha256: str) -> bool:

@@ -24,7 +24,7 @@ from cjit.errors import Permanent
 from cjit.intake.reader import MAX_BYTES
 from cjit.intake.seal import Seal, Sealing
 from cjit.pages.files import safe_name
-from cjit.places import Place
+from cjit.places import Place, onto_disk
 from cjit.settings import Settings
 
 KEPT_FOR = timedelta(hours=1)
@@ -152,6 +152,8 @@ class Uploads:
             os.fsync(write.fileno())
         _must_be(upload, digest.hexdigest())
         part.replace(folder / name)
+        if isinstance(self._inbox, Path):
+            onto_disk([folder / name], self._inbox)
 
     def remove(self, upload_id: str) -> None:
         """Forget an upload and all that was kept beside it."""

@@ -80,6 +80,7 @@ def _chunks(found: list[Found], size: int) -> Iterator[list[Found]]:
 def _take_in(settings: Settings, warehouse: Warehouse, found: list[Found], now: datetime) -> None:
     with ThreadPoolExecutor(settings.workers) as pool:
         kept = [stored for stored in pool.map(lambda f: _store(settings, f), found) if stored]
+    archive.secure(settings.archive_dir, [each.sha256 for each in kept if not each.found.problem])
     with warehouse.session() as session:
         session.run("load/lock_agency", {"agency_code": "arrivals"})
         still_here = {tuple(row[1:]): row[0] for row in session.rows("load/arrivals_open")}
