@@ -29,6 +29,7 @@ from cjit.web import (
     work,
 )
 from cjit.web.context import Context, context_of, page, path, styles, styles_name
+from cjit.web.faults import Unforeseen, log_fault
 from cjit.web.guard import Hardened, admit, for_roles
 from cjit.web.people import NotSignedIn, Person, from_proxy
 
@@ -62,6 +63,7 @@ def make_app(context: Context, identify: Identify) -> FastAPI:
 
     app = FastAPI(title="cjit", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.context = context
+    app.add_middleware(Unforeseen, answer=_broken)
     app.add_middleware(Hardened)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     for module in _ROUTES + _FOR_PROVIDERS:
@@ -119,12 +121,13 @@ def _not_understood(request: Request, _: Exception) -> Response:
 
 def _failed(request: Request, error: Exception) -> Response:
     """A fault of ours or of the warehouse. What it says is for the engineers' logs."""
-    waits = isinstance(error, Transient)
-    why = (
-        "The warehouse cannot be reached. Try again in a few minutes."
-        if waits
-        else "Tell the data engineers."
-    )
-    return page(
-        request, "refused.html", 503 if waits else 500, title="That did not work", why=why, sign_in=None
-    )
+    log_fault(request, error)
+    if not isinstance(error, Transient):
+        return _broken(request)
+    why = "The warehouse cannot be reached. Try again in a few minutes."
+    return page(request, "refused.html", 503, title="That did not work", why=why, sign_in=None)
+
+
+def _broken(request: Request) -> Response:
+    why = "Tell the data engineers."
+    return page(request, "refused.html", 500, title="That did not work", why=why, sign_in=None)
