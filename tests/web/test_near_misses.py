@@ -1,17 +1,21 @@
 """Near misses through pages: looked at side by side, decided as `cjit decide pair` does, and taken back."""
 
+from collections.abc import Iterator
+
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
 from cjit.linkage.near_misses import find_near_misses
 from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
+from cjit.warehouse import pool
+from cjit.warehouse.connection import Warehouse, sql_text
+from cjit.warehouse.pool import PooledWarehouse
 from nights.files import extract, row
 from nights.house import House
 from page_checks import words
 
-from .people import NOW, OURS, app_for, headers_of
+from .people import NOW, OURS, app_for, app_of, headers_of
 
 PAIRS = "select pair_id from out.near_miss order by pair_id"
 FORM = {"Origin": OURS}
@@ -108,6 +112,39 @@ def test_a_contradiction_names_the_decisions_in_the_way(alike: House) -> None:
     assert "brothers" in answer.text
     assert alike.column("select state from out.near_miss where pair_id = %s", three) == ["same"]
     assert "follows from decisions on other pairs" in client(alike).get(f"/near-misses/{three}").text
+
+
+@pytest.fixture
+def hurried(alike: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """The pages over connections made anew, which wait a hundredth of the time for a lock."""
+    monkeypatch.setattr(pool, "sql_text", lambda name: sql_text(name).replace("'15s'", "'150ms'"))
+    warehouse = PooledWarehouse(alike.warehouse.url)
+    headers = headers_of("north") | FORM
+    yield TestClient(app_of(alike.settings, warehouse), headers=headers, follow_redirects=False)
+    warehouse.close()
+
+
+def test_a_decision_does_not_wait_for_a_night_and_says_so(alike: House, hurried: TestClient) -> None:
+    pair = alike.column(PAIRS)[0]
+    form = {"answer": "same", "why": "both agencies say so"}
+    with alike.warehouse.holding("load/hold_senders", {"submission_ids": []}):
+        answer = hurried.post(f"/near-misses/{pair}", data=form)
+    assert answer.status_code == 503
+    assert "A load or a report is under way, so this was not done" in answer.text
+    assert alike.column("select count(*) from out.pair_decision") == [0]
+    assert hurried.post(f"/near-misses/{pair}", data=form).status_code == 303
+
+
+def test_a_decision_that_was_taken_is_not_refused_because_a_night_links(
+    alike: House, hurried: TestClient
+) -> None:
+    pair = alike.column(PAIRS)[0]
+    with alike.warehouse.session() as night:
+        night.run("link/one_at_a_time")
+        answer = hurried.post(f"/near-misses/{pair}", data={"answer": "same", "why": "they say so"})
+    assert answer.status_code == 303
+    assert alike.column("select count(*) from out.pair_decision") == [1]
+    assert alike.column("select count(*) > 0 from core.touched_person") == [True]
 
 
 @pytest.mark.parametrize("who", ["london", "provider", "engineer", "commissioner"])

@@ -22,6 +22,11 @@ from cjit.warehouse.copying import decoded, encoded
 Params = Mapping[str, Any]
 _Connection = psycopg.Connection[tuple[Any, ...]]
 
+
+class Busy(Transient):
+    """Others hold a lock for longer than this session waits for one."""
+
+
 _TRANSIENT = (
     psycopg.errors.OperationalError,
     psycopg.errors.AdminShutdown,
@@ -47,6 +52,7 @@ def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
     # psycopg calls a limit of the program operational too, but a second try meets it again.
     hopeless = isinstance(error, psycopg.errors.ProgramLimitExceeded)
     kind = Transient if isinstance(error, _TRANSIENT) and not hopeless else Permanent
+    kind = Busy if isinstance(error, psycopg.errors.LockNotAvailable) else kind
     # What the server lacks it says itself, in words about files and memory and never about rows.
     lacks = f": {error.diag.message_primary}" if (error.sqlstate or "").startswith(_OF_THE_SERVER) else ""
     return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}{lacks}")

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.errors import Permanent, Transient
 from cjit.warehouse.asking import Role
+from cjit.warehouse.connection import Busy
 from cjit.web import (
     board,
     entry,
@@ -51,6 +52,7 @@ _ROUTES = (
     operations,
 )
 _FOR_PROVIDERS = (upload, entry_episode, entry)
+_BUSY = "A load or a report is under way, so this was not done. Try again in some minutes."
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -124,7 +126,7 @@ def _failed(request: Request, error: Exception) -> Response:
     log_fault(request, error)
     if not isinstance(error, Transient):
         return _broken(request)
-    why = "The warehouse cannot be reached. Try again in a few minutes."
+    why = _BUSY if isinstance(error, Busy) else "The warehouse cannot be reached. Try again in a few minutes."
     return page(request, "refused.html", 503, title="That did not work", why=why, sign_in=None)
 
 

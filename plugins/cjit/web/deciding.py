@@ -1,10 +1,13 @@
 """What every form that decides something asks for, and who is recorded for it."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Form
 from starlette.requests import Request
 
+from cjit.matching.match import link_and_match
+from cjit.warehouse.connection import Busy, Warehouse
 from cjit.warehouse.decisions import Decision
 from cjit.web.context import asker_of, context_of
 
@@ -20,3 +23,12 @@ def missing(answer: str, answers: tuple[str, ...], why: str) -> dict[str, str]:
 def decision_of(request: Request, why: str) -> Decision:
     """A decision of who is signed in, now. Raises Permanent where no reason is given."""
     return Decision.of(asker_of(request).who, context_of(request).clock(), why)
+
+
+def link_concerned(warehouse: Warehouse) -> None:
+    """Link and match anew whom a decision touched; while a night does that, they wait for the next time.
+
+    The decision is taken by then, so nobody is to hear that it was not.
+    """
+    with suppress(Busy):
+        link_and_match(warehouse)

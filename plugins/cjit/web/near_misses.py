@@ -12,11 +12,10 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.errors import Permanent
 from cjit.linkage.pairs import Answer, OtherDecisions, decide_pair
-from cjit.matching.match import link_and_match
 from cjit.pages.words import day
 from cjit.warehouse.asking import Role
 from cjit.web.context import Start, asked, context_of, log_read, named, page, path
-from cjit.web.deciding import Why, decision_of, missing
+from cjit.web.deciding import Why, decision_of, link_concerned, missing
 from cjit.web.guard import for_roles
 
 router = APIRouter()
@@ -105,7 +104,7 @@ def decide(request: Request, pair_id: str, answer: Annotated[str, Form()] = "", 
         return _page(request, it, {}, why, in_the_way=error)
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
-    link_and_match(warehouse)
+    link_concerned(warehouse)
     return RedirectResponse(path(request, "near-misses", done=taken), 303)
 
 

@@ -9,12 +9,11 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.dataset.lists import mismatch_kinds
 from cjit.errors import Permanent
-from cjit.matching.match import link_and_match
 from cjit.warehouse.asking import Role
 from cjit.warehouse.decisions import decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
 from cjit.web.context import Start, asked, asker_of, context_of, log_read, named, page, path
-from cjit.web.deciding import Why, decision_of, missing
+from cjit.web.deciding import Why, decision_of, link_concerned, missing
 from cjit.web.guard import for_roles
 
 router = APIRouter()
@@ -100,7 +99,7 @@ def decide(
         )
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
-    link_and_match(warehouse)
+    link_concerned(warehouse)
     return RedirectResponse(path(request, "mismatches", done=taken), 303)
 
 
@@ -148,7 +147,7 @@ def decide_held(
             refuse_file(context.warehouse, submission_id, decision)
         else:
             release_file(context.settings, context.warehouse, submission_id, decision, context.secret)
-            link_and_match(context.warehouse)
+            link_concerned(context.warehouse)
             publish(context.settings, context.warehouse)
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
