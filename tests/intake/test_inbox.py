@@ -1,7 +1,10 @@
 """Which entries of the drop folders are files to be taken, and in which order."""
 
+import errno
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -170,25 +173,39 @@ def test_a_file_without_permission_to_read_stays_and_says_so(
     assert not found.removable
 
 
-@pytest.mark.parametrize("error", [PermissionError, FileNotFoundError])
+@pytest.mark.parametrize("error", [errno.EACCES, errno.ENOENT, errno.ESTALE, errno.EIO])
+@pytest.mark.parametrize("at", ["A0001", "a.csv"])
 def test_a_folder_that_cannot_be_listed_stops_no_other(
-    drops: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: type[OSError]
+    drops: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: int, at: str
 ) -> None:
+    """Whether its list fails or what is told of an entry."""
     _put(drops / "A0001", "a.csv")
     _put(drops / "A0002", "b.csv")
     scandir = os.scandir
 
-    def refuse(path: Path) -> object:
-        if Path(path).name == "A0001":
-            raise error(13, "no")
-        return scandir(path)
+    class Refusing:
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self.name, self.path, self.is_dir = entry.name, entry.path, entry.is_dir
+            self._entry = entry
+
+        def stat(self, *, follow_symlinks: bool) -> os.stat_result:
+            if self.name == at:
+                raise OSError(error, os.strerror(error))
+            return self._entry.stat(follow_symlinks=follow_symlinks)
+
+    @contextmanager
+    def refuse(path: Path) -> Iterator[Iterator[Refusing]]:
+        if Path(path).name == at:
+            raise OSError(error, os.strerror(error))
+        with scandir(path) as entries:
+            yield map(Refusing, entries)
 
     monkeypatch.setattr(os, "scandir", refuse)
     # What configures logging for a program of its own (Airflow, in other tests) may have switched it off.
     monkeypatch.setattr(logging.getLogger("cjit.intake.inbox"), "disabled", False)
     with caplog.at_level(logging.WARNING):
         assert _names(listed(drops)) == ["b.csv"]
-    assert ("A0001" in caplog.text) is (error is PermissionError)
+    assert ("A0001" in caplog.text) is (error != errno.ENOENT)
 
 
 @pytest.mark.parametrize(

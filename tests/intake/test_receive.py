@@ -1,7 +1,6 @@
 """Files become submissions: archived first, then recorded, then out of the inbox, whatever comes between."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -99,34 +98,6 @@ def test_the_same_bytes_twice_are_two_submissions_and_one_archived_file(ready: H
     assert len(set(ready.column("select submission_id from dq.submission"))) == 4
     assert ready.column("select arrival_no from dq.submission where folder = 'A0001' order by 1") == [1, 2, 3]
     assert len(files_of(ready.settings)["archive"]) == 1
-
-
-def test_its_name_in_the_archive_is_on_the_disk_before_a_file_is_removed(
-    ready: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also where the bytes were there already: whoever put them there may have been killed."""
-    kept = as_folder(archive.path_of(ready.settings.archive_dir, hashlib.sha256(DATA).hexdigest()))
-    synced: set[int] = set()
-    told: list[bool] = []
-    fsync, unlink = os.fsync, Path.unlink
-
-    def watched_fsync(handle: int) -> None:
-        if kept.is_file():
-            synced.add(os.fstat(handle).st_ino)
-        fsync(handle)
-
-    def watched_unlink(self: Path, missing_ok: bool = False) -> None:
-        if self.name == "a.csv":
-            told.append(synced >= {folder.stat().st_ino for folder in list(kept.parents)[:5]})
-            synced.clear()
-        unlink(self, missing_ok)
-
-    monkeypatch.setattr(os, "fsync", watched_fsync)
-    monkeypatch.setattr(Path, "unlink", watched_unlink)
-    for day in (20, 21):
-        ready.drop("A0001", "a.csv", DATA)
-        ready.receive(day=day)
-    assert told == [True, True]
 
 
 def test_killed_before_the_removal_it_is_only_taken_out_again(
@@ -273,44 +244,6 @@ def test_a_file_replaced_by_one_that_looks_the_same_is_an_arrival_of_its_own(
     assert seen[-1] == hashlib.sha256(other).hexdigest()
     assert len(seen) == (2 if when == "before the removal" else 1)
     assert ready.inbox() == []
-
-
-def test_a_folder_from_which_nothing_can_be_taken_stops_no_other(
-    ready: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for agency in ("A0001", "A0002"):
-        ready.drop(agency, f"{agency}.csv", extract(row(1, AGNCY=agency)))
-    unlink = Path.unlink
-
-    def refused(self: Path, missing_ok: bool = False) -> None:
-        if self.name == "A0001.csv":
-            raise PermissionError(13, "read-only folder")
-        unlink(self, missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", refused)
-    assert ready.night(20) == {"accepted": 2}
-    assert ready.inbox() == ["A0001.csv"]
-    assert ready.night(21) == {}  # the record knows the file
-    monkeypatch.setattr(Path, "unlink", unlink)
-    assert ready.night(22) == {}
-    assert ready.inbox() == []
-    assert len(_recorded(ready)) == 2
-
-
-def test_no_room_for_the_archive_is_tried_again_later(ready: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    ready.drop("A0001", "a.csv", DATA)
-
-    def full(*_: object) -> str:
-        raise OSError(28, "No space left on device", "/secret/place")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(archive, "store", full)
-        with pytest.raises(Transient, match="No space left") as raised:
-            ready.receive()
-    assert "/secret/place" not in str(raised.value)
-    assert _recorded(ready) == []
-    assert ready.inbox() == ["a.csv"]
-    assert ready.night() == {"accepted": 1}
 
 
 def test_a_lost_archive_is_ours_to_mend_and_loses_no_submission(ready: House) -> None:

@@ -8,6 +8,7 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -96,22 +97,18 @@ def _folders(inbox: Path) -> Iterator[Path]:
 
 
 def _entries(folder: Path) -> Iterator[Found]:
+    """What a drop folder holds: none where it was taken away meanwhile, or where its file system fails."""
     try:
-        listing = os.scandir(folder)
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):  # taken away while the folder was listed
+                    if _is_wanted(entry.name):
+                        status = entry.stat(follow_symlinks=False)
+                        yield _found(Path(entry.path), _storable(folder.name), status)
     except FileNotFoundError:
-        return  # taken away while the inbox was listed
-    except PermissionError:
-        _LOG.warning("the drop folder %s cannot be listed: its permissions do not allow it", folder.name)
-        return  # one agency's folder stops no other
-    with listing as entries:
-        for entry in entries:
-            if not _is_wanted(entry.name):
-                continue
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue  # taken away while the folder was listed
-            yield _found(Path(entry.path), _storable(folder.name), status)
+        return
+    except OSError as error:  # one agency's folder stops no other, whatever it lies on
+        _LOG.warning("the drop folder %s cannot be listed: %s", _storable(folder.name), error.strerror)
 
 
 def _found(path: Path, folder: str, status: os.stat_result) -> Found:
@@ -152,7 +149,7 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def unchanged(found: Found) -> bool:
-    """Whether the file is still what it was when the folder was listed."""
+    """Whether the file is still what it was when the folder was listed. Raises OSError where that fails."""
     if isinstance(found.path, Objects):
         return _unchanged_object(found, found.path.status())
     try:

@@ -110,12 +110,12 @@ def _take_out(found: Found) -> bool:
     """Whether the file is no longer in the inbox; what replaced it meanwhile is an arrival of its own."""
     if not found.removable:
         return False
-    if unchanged(found):
-        try:
+    try:
+        if unchanged(found):
             found.path.unlink(missing_ok=True)
-        except (PermissionError, Denied):  # the record knows the file, so it is not taken in twice
-            _LOG.warning("a file cannot be taken out of the drop folder %s", found.folder)
-            return False
+    except (OSError, Denied):  # the record knows the file, so it is not taken in twice
+        _LOG.warning("a file cannot be taken out of the drop folder %s", found.folder)
+        return False
     return True
 
 
@@ -124,12 +124,21 @@ def _store(settings: Settings, found: Found) -> _Stored | None:
     if found.problem:
         return _Stored(found, archive.EMPTY_SHA256)
     try:
-        sha256 = archive.store(settings.archive_dir, found.path, Seal.of(settings), lambda: unchanged(found))
+        sha256 = archive.store(settings.archive_dir, found.path, Seal.of(settings), lambda: _is_still(found))
     except archive.Unreadable:
         return _Stored(replace(found, problem=UNREADABLE, removable=False), archive.EMPTY_SHA256)
     except (FileNotFoundError, archive.Changed):
         return None
-    return _Stored(found, sha256) if unchanged(found) else None
+    return _Stored(found, sha256) if _is_still(found) else None
+
+
+def _is_still(found: Found) -> bool:
+    """Whether the file is what it was; one that its drop folder does not let be looked at waits."""
+    try:
+        return unchanged(found)
+    except OSError:
+        _LOG.warning("a file of the drop folder %s cannot be looked at", found.folder)
+        return False
 
 
 def _trace(stored: _Stored) -> tuple[str, str, int, str]:
