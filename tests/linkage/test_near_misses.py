@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import duckdb
 import psycopg
 import pytest
+from splink.internals.exceptions import SplinkException
 
-from cjit.errors import Permanent
+from cjit.errors import Permanent, Transient
 from cjit.linkage import near_misses
 from cjit.linkage.near_misses import find_near_misses
 from nights.files import extract, row, stays, treatment
@@ -183,6 +185,34 @@ def test_a_search_that_fails_leaves_its_areas_waiting(house: House, monkeypatch:
         with pytest.raises(Permanent, match=r"^Splink failed on duckdb: TypeError$"):
             search(house)
     assert search(house)["pairs_found"] == 1
+
+
+@pytest.mark.parametrize(
+    ("below", "passing"),
+    [
+        (duckdb.OutOfMemoryException, True),
+        (duckdb.IOException, True),
+        (OSError, True),
+        (type("Py4JNetworkError", (Exception,), {}), True),
+        (type("Py4JJavaError", (Exception,), {"__str__": lambda _: "x: java.lang.OutOfMemoryError: "}), True),
+        (type("Py4JJavaError", (Exception,), {"__str__": lambda _: "x: NullPointerException"}), False),
+        (duckdb.BinderException, False),
+    ],
+)
+def test_what_may_pass_is_tried_again_and_tells_no_value(
+    house: House, monkeypatch: pytest.MonkeyPatch, below: type[Exception], passing: bool
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        try:
+            raise below("no room for JONES")
+        except below as error:
+            raise SplinkException("select 'JONES'") from error
+
+    house.send(extract(row(1), row(2, SINITIAL="L")))
+    monkeypatch.setattr("splink.Linker", failing)
+    with pytest.raises(Transient if passing else Permanent) as raised:
+        search(house)
+    assert str(raised.value) == f"Splink failed on duckdb: {below.__name__ if passing else 'SplinkException'}"
 
 
 def test_an_area_that_is_queued_during_a_search_waits_for_the_next(house: House) -> None:

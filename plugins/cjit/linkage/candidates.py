@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cjit.errors import Permanent
+from cjit.errors import Permanent, Transient
 from cjit.linkage.model import Comparison, Model
 
 Backend = Literal["duckdb", "spark"]
@@ -54,7 +54,8 @@ PAIRS = pa.schema(
 def candidates(people: pa.Table, model: Model, backend: Backend = "duckdb") -> pa.Table:
     """Pairs of `people` (PEOPLE) that weigh enough, as PAIRS, by their records; record_a is the smaller.
 
-    Rounded, so that machines agree. Raises Permanent where Splink fails, without a word of the data.
+    Rounded, so that machines agree. Raises Transient where memory, a disk or the way to Spark gives out, and
+    Permanent where Splink fails otherwise; neither has a word of the data.
     """
     if people.num_rows < 2:
         return PAIRS.empty_table()
@@ -75,8 +76,30 @@ def candidates(people: pa.Table, model: Model, backend: Backend = "duckdb") -> p
             )
             found = scored.as_pyarrow_table()
     except Exception as error:
-        raise Permanent(f"Splink failed on {backend}: {type(error).__name__}") from None
+        raise _fault(error, backend) from None
     return _pairs(found, model)
+
+
+_PASSING = {
+    *("OSError", "MemoryError"),
+    *("OutOfMemoryException", "IOException"),  # DuckDB's
+    *("Py4JNetworkError", "SparkConnectGrpcException"),
+}
+"""By their names: what Spark raises can be imported only where there is Spark."""
+_PASSING_IN_JAVA = ("OutOfMemoryError", "java.io.IOException", "ExecutorLostFailure", "was shut down")
+
+
+def _fault(error: BaseException, backend: Backend) -> Transient | Permanent:
+    """Our own for a fault of Splink's or of what is below, which it may quote with the statement."""
+    causes = [error]
+    while (below := causes[-1].__cause__) is not None:
+        causes.append(below)
+    for each in causes:
+        name = type(each).__name__
+        passing = not _PASSING.isdisjoint(kind.__name__ for kind in type(each).__mro__)
+        if passing or (name == "Py4JJavaError" and any(told in str(each) for told in _PASSING_IN_JAVA)):
+            return Transient(f"Splink failed on {backend}: {name}")
+    return Permanent(f"Splink failed on {backend}: {type(error).__name__}")
 
 
 @contextmanager
