@@ -72,11 +72,9 @@ def test_parsing_takes_less_than_a_second_and_leaves_the_library_alone(parsed: d
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_a_dag_is_short_and_says_what_to_do_when_it_fails(name: str) -> None:
-    lines = (DAGS / f"{name}.py").read_text(encoding="utf-8").splitlines()
+def test_a_dag_says_what_to_do_when_it_fails(name: str) -> None:
     doc = (DAGS / f"{name}.md").read_text(encoding="utf-8")
 
-    assert len(lines) < 80
     assert all(f"**{part}" in doc for part in ("In:", "Out:", "If it fails"))
     assert [task for task in TASKS[name] if task not in doc.split("**If it fails**")[1]] == []
 

@@ -43,10 +43,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of the check: hidden counts, how many needed the solver, and those that do not stand."""
+    """What came of the check: how many hidden counts, and those that do not stand."""
 
     hidden: int
-    solved: int
     findings: Sequence[Finding]
 
     def refuse(self) -> None:
@@ -106,7 +105,7 @@ class Attack:
             for n in open_
             if len(self.values[n]) < LEAST_VALUES
         ]
-        return Verdict(int(among.size), len(open_), findings)
+        return Verdict(int(among.size), findings)
 
     def _accept(self, worlds: Sequence[World]) -> None:
         """Reckon worlds through, every row that they touch; note the hidden counts of those that fit."""

@@ -43,7 +43,6 @@ def _of(measure: str) -> Term:
 
 
 CASELOAD = ("age", "sex", "ethnicity", "substance", "injecting", "accommodation", "duration")
-WITHIN = (21, 42, 84)  # days
 
 SUMS = (
     Sum(Term("assessed"), (Term("assessed_by_prompt", ANY),)),

@@ -44,11 +44,6 @@ class Section:
     fields: tuple[Field, ...]
 
 
-def made_by_the_form() -> frozenset[str]:
-    """The items that nobody types."""
-    return frozenset(_form()["made"])
-
-
 def items_of(part: Part) -> tuple[str, ...]:
     """The names of the items that a part of the form asks for."""
     return tuple(name for section in _form()[part] for name in section["items"])
