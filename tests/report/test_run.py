@@ -1,3 +1,5 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -108,3 +110,27 @@ def test_a_month_that_has_begun_can_be_reported_and_no_later_one(
         make_report(pages_alone, warehouse, "December 2018", NOW)
     with psycopg.connect(warehouse.url) as connection:
         assert connection.execute("select count(*) from report.freeze").fetchall() == [(1,)]
+
+
+def test_two_that_write_the_files_of_a_freeze_wait_for_each_other(
+    warehouse: Warehouse, pages_alone: InFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A double click on Sign, or a person at the pages and one at the command line."""
+    busy_alone().store(warehouse)
+    freeze_id = make_report(pages_alone, warehouse, "2018-11", NOW)
+    at_work, most = 0, 0
+    replace = Path.replace
+
+    def slowly(self: Path, target: Path) -> Path:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        time.sleep(0.05)
+        at_work -= 1
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda _: render(pages_alone, warehouse, "2018-11", freeze_id), range(2)))
+    assert found[0] == found[1] != []
+    assert most == 1

@@ -25,7 +25,10 @@ def safe_name(name: str) -> str:
 
 
 def write_file(path: Place, content: bytes) -> None:
-    """Write a file whole, taking the place of the one before; makes the folders above."""
+    """Write a file whole, taking the place of the one before; makes the folders above.
+
+    Two that write the same file at once would rename each other's: who calls sees to that.
+    """
     if not isinstance(path, Path):
         path.write_bytes(content)
         return

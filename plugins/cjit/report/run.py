@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from cjit.errors import Permanent
@@ -54,16 +55,19 @@ def write_batch(
     """
     keys = [(level, code) for level, code in areas]
     folder = _folder(settings, warehouse, freeze_id)
-    written = write_area_files(
-        warehouse, freeze_id, folder, keys, settings.report_files, workers=settings.workers
-    )
+    with _holding_files(warehouse, freeze_id, alone=False):
+        written = write_area_files(
+            warehouse, freeze_id, folder, keys, settings.report_files, workers=settings.workers
+        )
     return {"areas": len(keys), "files": len(written)}
 
 
 def finish(settings: Settings, warehouse: Warehouse, freeze_id: str) -> None:
     """Write what stands above all areas, and note that a freeze's files are there; raises as write_batch."""
-    write_common_files(warehouse, freeze_id, _folder(settings, warehouse, freeze_id))
-    _note_written(warehouse, freeze_id)
+    folder = _folder(settings, warehouse, freeze_id)
+    with _holding_files(warehouse, freeze_id):
+        write_common_files(warehouse, freeze_id, folder)
+        _note_written(warehouse, freeze_id)
 
 
 def render(
@@ -96,7 +100,8 @@ def make_packs(settings: Settings, warehouse: Warehouse, year: str, tell: Tell |
     if not last:
         raise Permanent(f"{period} has no report yet, which its packs are made from: cjit report {period}")
     freeze_id = str(last[0][0])
-    return write_packs(warehouse, freeze_id, _folder(settings, warehouse, freeze_id), tell)
+    with _holding_files(warehouse, freeze_id):
+        return write_packs(warehouse, freeze_id, _folder(settings, warehouse, freeze_id), tell)
 
 
 def sign_report(  # noqa: PLR0913, PLR0917 - who, when, why and what
@@ -127,11 +132,19 @@ def _write_all(
     settings: Settings, warehouse: Warehouse, freeze_id: str, tell: Tell | None = None
 ) -> list[Place]:
     folder = _folder(settings, warehouse, freeze_id)
-    written = write_report(
-        warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files, tell=tell
-    )
-    _note_written(warehouse, freeze_id)
+    with _holding_files(warehouse, freeze_id):
+        written = write_report(
+            warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files, tell=tell
+        )
+        _note_written(warehouse, freeze_id)
     return written
+
+
+def _holding_files(
+    warehouse: Warehouse, freeze_id: str, *, alone: bool = True
+) -> AbstractContextManager[None]:
+    """Nobody else writes the files of a freeze meanwhile; or, not alone, nobody who writes all of them."""
+    return warehouse.holding("report/hold_files", {"freeze_id": freeze_id, "alone": alone})
 
 
 def _note_written(warehouse: Warehouse, freeze_id: str) -> None:
