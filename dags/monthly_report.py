@@ -7,7 +7,7 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import Param, chain, dag, task, task_group
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cjit.tasks import CLOCK, SIGNERS, TRIES, discreet, given_freeze, prepare, stage
+from cjit.tasks import CLOCK, SIGNERS, TRIES, UNANSWERED, discreet, given_freeze, prepare, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -41,8 +41,8 @@ def monthly_report():
         return write_batch(*stage(params, dag_run)[:2], freeze_id, batch["areas"])
 
     @task_group
-    def files(freeze_id, found) -> None:
-        index = task(given_freeze("cjit.report.run", "finish"), task_id="index")
+    def files(freeze_id, found, end) -> None:
+        index = task(given_freeze("cjit.report.run", end), task_id="index")
         chain(areas.partial(freeze_id=freeze_id).expand(batch=found), index(freeze_id))
 
     # A run in one process, with nobody to answer, ends here: `cjit sign` does the rest.
@@ -57,7 +57,7 @@ def monthly_report():
         subject="Sign off the report of {{ params.period }}",
         body="Freeze {{ ti.xcom_pull('freeze') }}: its files are marked as a draft until it is signed.",
         assigned_users=SIGNERS,
-        execution_timeout=None,
+        **UNANSWERED,
     )
 
     @task
@@ -70,7 +70,8 @@ def monthly_report():
 
     freeze_id = freeze()
     found = task(given_freeze("cjit.report.run", "batches"), task_id="batches")(freeze_id)
-    draft, signed = (files.override(group_id=name)(freeze_id, found) for name in ("files", "signed_files"))
+    draft = files.override(group_id="files")(freeze_id, found, "finish")
+    signed = files.override(group_id="signed_files")(freeze_id, found, "finish_signed")
     told = TriggerDagRunOperator(task_id="notify", trigger_dag_id="notices", conf=CLOCK)
     chain(task(prepare)(), freeze_id, found, draft, to_sign(freeze_id), ask)
     chain(sign(freeze_id, ask.output), signed, told)

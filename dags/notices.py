@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from airflow.sdk import CronTriggerTimetable, Param, dag, task
+from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, chain, dag, task
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
 
-from cjit.tasks import TRIES, discreet, stage
+from cjit.tasks import TRIES, discreet, given, stage
 
 ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], default=RetryAction.FAIL)
 
@@ -23,7 +23,10 @@ ONLY_TRANSIENT = ExceptionRetryPolicy([RetryRule("cjit.errors.Transient")], defa
 def notices():
     """What agencies are told each morning, and when a report is signed."""
 
-    @task
+    # Whoever was to write them after the signature may have been stopped: agencies would be told of a draft.
+    files = task(given("cjit.report.run", "write_outstanding"), task_id="files", pool="files")
+
+    @task(trigger_rule=TriggerRule.ALL_DONE)  # who has not submitted is reminded all the same
     def send(params, dag_run) -> int:
         from airflow.providers.smtp.hooks.smtp import SmtpHook
 
@@ -40,7 +43,7 @@ def notices():
                 lambda to, subject, html: mail.send_email_smtp(to=to, subject=subject, html_content=html),
             )
 
-    send()
+    chain(files(), send())
 
 
 dag = discreet(notices())

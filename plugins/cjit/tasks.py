@@ -31,6 +31,17 @@ TRIES: dict[str, Any] = {
 CLOCK = {"now": "{{ params.now or '' }}"}
 """What a run hands on to one that it triggers: the clock that it was asked for, or none."""
 
+UNANSWERED: dict[str, Any] = {
+    "execution_timeout": None,
+    "response_timeout": timedelta(days=28),
+    "defaults": "Reject",
+}
+"""How long a run asks for a signature, and what it takes silence for: that the report stays as it is.
+
+Somebody may have signed it on the pages, of which the run does not hear. It waits for nobody's good then, and
+runs that wait are counted.
+"""
+
 SIGNERS = [
     {"id": known_as, "name": name} for name, known_as in signers(os.environ.get("CJIT_SIGNERS", "")).items()
 ]

@@ -1,4 +1,4 @@
--- Signed reports that no later one restates, and the agencies in them that have not been told.
+-- Signed reports that no later one restates, whose files say so, and the agencies in them that have not been told.
 -- An agency is told of the latest report of a month alone.
 select
     f.freeze_id,
@@ -7,6 +7,7 @@ select
     r.agency_code,
     r.email
 from out."freeze" as f
+inner join report.freeze_written as w on f.freeze_id = w.freeze_id and w.signed
 inner join report.pinned_agency as a on f.freeze_id = a.freeze_id
 inner join ref.agency as r on a.agency_code = r.agency_code
 where

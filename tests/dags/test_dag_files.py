@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ TASKS = {
         *("prepare", "freeze", "batches", "files.areas", "files.index", "to_sign", "ask", "sign"),
         *("signed_files.areas", "signed_files.index", "notify"),
     ],
-    "notices": ["send"],
+    "notices": ["files", "send"],
     "replay": ["prepare", "replay"],
     "retention": ["prepare", "raw_bytes", "rows", "linkage", "matching", "access_log"],
 }
@@ -91,6 +92,14 @@ def test_the_nightly_and_the_report_run_one_at_a_time_on_londons_clock(night_set
     assert set(nightly.params) == {"now"}
     assert set(report.params) == {"now", "period", "sign_off"}
     assert "If it fails" in nightly.doc_md
+
+
+def test_a_run_that_nobody_answers_ends(night_settings: Settings) -> None:
+    """Its report may be signed on the pages, of which it does not hear, and runs that wait are counted."""
+    ask = night._dag("monthly_report").get_task("ask")
+
+    assert ask.response_timeout == timedelta(days=28)
+    assert (ask.defaults, ask.execution_timeout) == ([ask.REJECT], None)
 
 
 def test_a_run_hands_its_clock_on_to_the_one_that_it_triggers(night_settings: Settings) -> None:

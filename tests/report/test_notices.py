@@ -15,6 +15,7 @@ from cjit.errors import Transient
 from cjit.report import calendar
 from cjit.report.freeze import freeze
 from cjit.report.notices import send_notices
+from cjit.report.run import write_signed
 from cjit.report.signing import sign
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
@@ -102,6 +103,8 @@ def test_a_report_is_told_of_once_it_is_signed_and_without_data(
     made = freeze(warehouse, "2018-11", moment(date(2018, 12, 20)))
     assert send_notices(on, warehouse, _at(20), send) == 0
     sign(on, warehouse, made, "Jo Lead", "checked", _at(21))
+    assert send_notices(on, warehouse, _at(21), send) == 0, "its files still say that it is a draft"
+    write_signed(on.model_copy(update={"report_files": ("html",)}), warehouse, made)
     assert [send_notices(on, warehouse, _at(day), send) for day in (21, 22)] == [2, 0]
     assert sorted(to for to, _ in server.mails) == ["a0001@example.org", "a0002@example.org"]
     assert all(f"https://cjit.example/reports/{made}" in text for _, text in server.mails)

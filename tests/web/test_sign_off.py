@@ -10,7 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
+from cjit.report.run import write_outstanding
 from cjit.warehouse.connection import Warehouse
+from cjit.web import sign_off
 from nights.files import extract, row, rows, treatment
 from nights.fixtures import first_house
 from nights.house import House, house_like
@@ -145,3 +147,15 @@ def test_what_was_restated_cannot_be_signed(frozen: House) -> None:
     refused = client(frozen).post(f"/sign-off/{first}", data={"why": "fine"})
     assert refused.status_code == 409
     assert last(frozen) in refused.text
+
+
+def test_files_that_a_stopped_server_left_as_drafts_are_written_before_agencies_are_told(
+    frozen: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as stopped:
+        stopped.setattr(sign_off, "write_signed", lambda *_: None)
+        assert client(frozen).post(f"/sign-off/{last(frozen)}", data={"why": "fine"}).status_code == 303
+    assert "Draft" in report_of(frozen)
+    assert write_outstanding(frozen.settings, frozen.warehouse) == 1
+    assert "Draft" not in report_of(frozen)
+    assert write_outstanding(frozen.settings, frozen.warehouse) == 0

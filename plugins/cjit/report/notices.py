@@ -1,7 +1,8 @@
 """Who is told by mail, once and without data: that a report is published, that a file is still missing.
 
-A report is published when it is signed. An agency without an accepted file is reminded once, from the third
-working day before its window closes on. Mail is off unless CJIT_MAIL_CONNECTION and CJIT_PAGES_URL are set.
+A report is published when it is signed and its files say so. An agency without an accepted file is reminded
+once, from the third working day before its window closes on. Mail is off unless CJIT_MAIL_CONNECTION and
+CJIT_PAGES_URL are set.
 """
 
 from collections.abc import Callable, Iterator

@@ -19,7 +19,7 @@ from cjit.report.files import (
     write_report,
 )
 from cjit.report.freeze import freeze
-from cjit.report.signing import sign
+from cjit.report.signing import is_signed, sign
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 
@@ -64,10 +64,19 @@ def write_batch(
 
 def finish(settings: Settings, warehouse: Warehouse, freeze_id: str) -> None:
     """Write what stands above all areas, and note that a freeze's files are there; raises as write_batch."""
+    _finish(settings, warehouse, freeze_id, signed=False)
+
+
+def finish_signed(settings: Settings, warehouse: Warehouse, freeze_id: str) -> None:
+    """The same where all areas have been written since the freeze was signed."""
+    _finish(settings, warehouse, freeze_id, signed=True)
+
+
+def _finish(settings: Settings, warehouse: Warehouse, freeze_id: str, *, signed: bool) -> None:
     folder = _folder(settings, warehouse, freeze_id)
     with _holding_files(warehouse, freeze_id):
         write_common_files(warehouse, freeze_id, folder)
-        _note_written(warehouse, freeze_id)
+        _note_written(warehouse, freeze_id, signed)
 
 
 def render(
@@ -128,15 +137,28 @@ def write_signed(settings: Settings, warehouse: Warehouse, freeze_id: str, tell:
     _write_all(settings, warehouse, freeze_id, tell)
 
 
+def write_outstanding(settings: Settings, warehouse: Warehouse) -> int:
+    """Write the files of signed reports that still say they are drafts, and return how many reports.
+
+    Whoever was to do so was stopped: a page's server, or `cjit sign`. Raises as write_batch.
+    """
+    with warehouse.session() as session:
+        found = session.rows("report/signed_not_written")
+    for (freeze_id,) in found:
+        write_signed(settings, warehouse, freeze_id)
+    return len(found)
+
+
 def _write_all(
     settings: Settings, warehouse: Warehouse, freeze_id: str, tell: Tell | None = None
 ) -> list[Place]:
     folder = _folder(settings, warehouse, freeze_id)
     with _holding_files(warehouse, freeze_id):
+        signed = is_signed(warehouse, freeze_id)
         written = write_report(
             warehouse, freeze_id, folder, workers=settings.workers, kinds=settings.report_files, tell=tell
         )
-        _note_written(warehouse, freeze_id)
+        _note_written(warehouse, freeze_id, signed)
     return written
 
 
@@ -147,10 +169,13 @@ def _holding_files(
     return warehouse.holding("report/hold_files", {"freeze_id": freeze_id, "alone": alone})
 
 
-def _note_written(warehouse: Warehouse, freeze_id: str) -> None:
-    """A month whose report was stopped before this is due again."""
+def _note_written(warehouse: Warehouse, freeze_id: str, signed: bool) -> None:
+    """A month whose report was stopped before this is due again.
+
+    signed: it was signed before the first of its files was written.
+    """
     with warehouse.session() as session:
-        session.run("report/note_written", {"freeze_id": freeze_id})
+        session.run("report/note_written", {"freeze_id": freeze_id, "signed": signed})
 
 
 def _refuse_without_rows(warehouse: Warehouse, period: str) -> None:

@@ -52,7 +52,10 @@ def period(request: Request, freeze_id: str) -> Response:
 @router.post("/sign-off/{freeze_id}")
 @for_roles(Role.region)
 def sign_it(request: Request, freeze_id: str, why: Why = "") -> Response:
-    """Sign, then write the files again once the answer is sent: that takes minutes."""
+    """Sign, then write the files again once the answer is sent: that takes minutes.
+
+    Where this server is stopped meanwhile, `notices` writes them the next morning, before it tells anybody.
+    """
     with asked(request) as session:
         freeze_of(session, freeze_id)
     if not _may_sign(request):
