@@ -2,4 +2,4 @@
 insert into report.freeze_written (freeze_id, signed)
 values (%(freeze_id)s, %(signed)s)
 on conflict (freeze_id) do update
-set signed = freeze_written.signed or excluded.signed;
+    set signed = freeze_written.signed or excluded.signed;
