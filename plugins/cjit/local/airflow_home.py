@@ -47,8 +47,9 @@ def refuse_beside_another(instead: str) -> None:
     instead: what has the other do it.
     """
     given = [name for name in (_METADATA, f"{_METADATA}_CMD", f"{_METADATA}_SECRET") if os.environ.get(name)]
-    # `enter` names our own, for as long as this process lives.
-    if given and not os.environ.get(_METADATA, "").endswith(_OPTIONS):
+    address = os.environ.get(_METADATA, "")
+    # `enter` names our own, for as long as this process lives. SQLite is somebody's trial.
+    if given and not address.endswith(_OPTIONS) and not address.startswith("sqlite:"):
         raise Permanent(f"this deployment has an Airflow of its own ({given[0]} is set): {instead}")
 
 
