@@ -17,17 +17,18 @@ from .signing import Asked, Signing, answer, asking
 from .starting import PEOPLE, fab_server, family, make_people, works
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def passwords() -> dict[str, str]:
     """Of those who sign in by FAB."""
     return {name: secrets.token_urlsafe(12) for name in PEOPLE}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(tmp_path_factory: pytest.TempPathFactory, passwords: dict[str, str]) -> Iterator[Running]:
     """Api-server, scheduler and dag-processor with a home and a warehouse of their own.
 
-    The operator may sign reports, and two who sign in by FAB, which knows them by numbers.
+    The operator may sign reports, and two who sign in by FAB, which knows them by numbers. Ended with the
+    package: idle, these servers take a tenth of the machine from the tests that follow.
     """
     settings = Settings(data=tmp_path_factory.mktemp("in_airflow") / "data", settle_seconds=0)
     pages = Pages(settings)
@@ -55,14 +56,14 @@ def running(tmp_path_factory: pytest.TempPathFactory, passwords: dict[str, str])
         EmbeddedServer.of(settings).remove()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def fab(running: Running, passwords: dict[str, str]) -> Iterator[Server]:
     """A server of the same Airflow to which people sign in by FAB, as in production."""
     with fab_server(running.house.settings) as address:
         yield Server(address, passwords)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def asked(running: Running) -> Asked:
     """Three reports that ask for a signature, at once since it is the scheduler that takes its time."""
     runs = {month: running.begin("monthly_report", **asking(month)) for month in ("2018-11", "2018-10")}
@@ -70,7 +71,7 @@ def asked(running: Running) -> Asked:
     return Asked(runs | {"2018-09": running.last_run("monthly_report")}, outcome)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed(running: Running, fab: Server, asked: Asked) -> dict[str, Signing]:
     """November signed by the operator of `make up`, October by somebody of FAB's, September rejected."""
     tries = {
