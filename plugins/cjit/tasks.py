@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cjit.errors import Permanent, Transient
+from cjit.errors import Permanent, Transient, innermost_frame
 from cjit.report.signers import signers
 
 if TYPE_CHECKING:
@@ -114,12 +114,11 @@ def _is_airflows(error: BaseException) -> bool:
 
 def _place(error: BaseException) -> str:
     """The innermost line of the library that an error went through, else of all."""
-    lines = [
-        (str(frame.f_globals.get("__name__")), line) for frame, line in traceback.walk_tb(error.__traceback__)
-    ]
-    ours = [(module, line) for module, line in lines if module.startswith("cjit.") and module != __name__]
-    module, line = (ours or lines)[-1]
-    return f"{module}:{line}"
+    *_, innermost = traceback.walk_tb(error.__traceback__)
+    ours = innermost_frame(error)
+    # What is called here is always within this module's own frames, which say nothing.
+    frame, line = ours if ours and ours[0].f_globals["__name__"] != __name__ else innermost
+    return f"{frame.f_globals.get('__name__')}:{line}"
 
 
 def _called(module: str, function: str, *given: Any) -> Any:

@@ -3,16 +3,14 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from traceback import extract_tb
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cjit.errors import Permanent, Transient
+from cjit.errors import LIBRARY, Permanent, Transient, innermost_frame
 
 _LOG = logging.getLogger(__name__)
-_LIBRARY = Path(__file__).parents[1]
 
 
 def log_fault(request: Request, error: BaseException) -> None:
@@ -29,12 +27,11 @@ def log_fault(request: Request, error: BaseException) -> None:
 
 
 def _place(error: BaseException) -> str:
-    """The last line of the library that an error came by."""
-    frames = [frame for frame in extract_tb(error.__traceback__) if _LIBRARY in Path(frame.filename).parents]
-    if not frames:
+    found = innermost_frame(error)
+    if found is None:
         return "no line of cjit"
-    last = frames[-1]
-    return f"{Path(last.filename).relative_to(_LIBRARY).as_posix()}:{last.lineno}"
+    frame, line = found
+    return f"{Path(frame.f_code.co_filename).relative_to(LIBRARY).as_posix()}:{line}"
 
 
 class Unforeseen:
