@@ -32,9 +32,6 @@ def _client(random: Random, client: int) -> list[Cells]:
             cells = dict(rows[-1])
         else:
             cells = believable_episode(random, RECEIVED, client, 10 * client + number)
-        if not cells["CLOSEDT"] and random.random() < 0.8:
-            # A long open one may fire W37 any day, and is always judged again.
-            cells |= {"CLOSEDT": "16/12/2018", "CLSRSN": "203" if cells["CASESTDT"] else "101"}
         if random.random() < 0.5:
             add_children(random, cells, RECEIVED, number)
         if random.random() < 0.1:

@@ -20,7 +20,8 @@ Columns = dict[str, pa.Array]
 _EVER = np.iinfo(np.int64).max // 4
 LONG_OPEN_DAYS = 365
 """On the caseload for longer, an episode without a referral or review of late fires W37."""
-_ACTIVITY_DAYS = 182
+ACTIVITY_DAYS = 182
+"""Before receipt: how far back a referral or a review is one of late."""
 
 
 def cjit_facts(out: Columns, definition: Definition) -> Columns:
@@ -123,7 +124,7 @@ def _without_recent_activity(out: Columns, episodes: Groups) -> Numbers:
     for item in ("refstdt", "submoddt"):
         day = _days(out[f"{item}_on"], -_EVER)
         unread = pc.and_(pc.is_valid(out[item]), pc.is_null(out[f"{item}_on"])).to_numpy(zero_copy_only=False)
-        active |= ((day >= received - _ACTIVITY_DAYS) & (day <= received)) | unread
+        active |= ((day >= received - ACTIVITY_DAYS) & (day <= received)) | unread
     fires = np.zeros(received.size, dtype=bool)
     first = episodes.first_rows
     if first.size:

@@ -9,7 +9,6 @@ released: an erasure needs to know whose rows its findings are about.
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
@@ -80,20 +79,36 @@ def _source(path: Place) -> Path | pa.BufferReader:
 
 
 def _write(rows: pa.Table, path: Place) -> None:
-    coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
-    # Ids hardly repeat. The dictionary of a code is its whole list (stored.py), which tells of nobody.
-    # LZ4 takes a tenth less than Snappy to write and to read, for 2% more bytes.
-    write_table = partial(
-        pq.write_table, rows, use_dictionary=coded, write_statistics=False, compression="lz4"
-    )
+    content = memoryview(_content(rows))
     if isinstance(path, Path):
         temporary = path.with_name(_UNFINISHED)
-        write_table(temporary)
+        temporary.write_bytes(content)
         temporary.rename(path)
     else:
-        sink = pa.BufferOutputStream()
-        write_table(sink)
-        path.write_bytes(memoryview(sink.getvalue()))
+        path.write_bytes(content)
+
+
+def _content(rows: pa.Table) -> pa.Buffer:
+    """The bytes of a file, made in memory: written page by page, a file takes a fifth longer."""
+    coded = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
+    sink = pa.BufferOutputStream()
+    # Ids hardly repeat. The dictionary of a code is its whole list (stored.py), which tells of nobody.
+    pq.write_table(
+        rows,
+        sink,
+        use_dictionary=coded,
+        write_statistics=False,
+        compression={field.name: _compression(field.type) for field in rows.schema},
+    )
+    return sink.getvalue()
+
+
+def _compression(kind: pa.DataType) -> str:
+    """LZ4 takes a tenth less than Snappy to write and to read, for 2% more bytes.
+
+    Codes and truth values are packed as bits already: to compress them takes an eighth of the whole for 2%.
+    """
+    return "lz4" if pa.types.is_string(kind) or pa.types.is_date(kind) else "none"
 
 
 def remove(archive: Place, agency_code: str, submission_id: str) -> None:

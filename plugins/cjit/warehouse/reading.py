@@ -168,7 +168,8 @@ class Readings:
         if kept is None:
             return None
         with kept:
-            if not _judged_alike(kept.schema_arrow.metadata or {}, under, one.received_on):
+            judged_on = _judged_alike(kept.schema_arrow.metadata or {}, under, one.received_on)
+            if judged_on is None:
                 return None
             match = Match.of(kept.read(["line_hash"], use_threads=False)["line_hash"], lines)
             if match is None or 2 * match.new.size < lines.hashes.size or lines.hashes.size > MAX_ROWS:
@@ -178,7 +179,7 @@ class Readings:
             findings = session.copy_out("load/row_findings", SCHEMA, {"submission_id": last})
             deleted = session.rows("load/deleted_episodes", {"agency_code": one.folder})
         episodes = pa.array([episode for (episode,) in deleted], pa.string())
-        return Earlier(last, rows, findings, episodes), match
+        return Earlier(last, judged_on, rows, findings, episodes), match
 
     def _judged_under(self, header: bytes) -> str:
         """All that judges a row beside its line, the rows of its client and episode, and the day."""
@@ -188,9 +189,9 @@ class Readings:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _judged_alike(told: Mapping[bytes, bytes], under: str, received_on: date) -> bool:
-    """Whether the Parquet of a file tells that it was judged by the same, and lately."""
+def _judged_alike(told: Mapping[bytes, bytes], under: str, received_on: date) -> date | None:
+    """The day of receipt that the Parquet of a file tells, where it was judged by the same, and lately."""
     if told.get(_JUDGED_UNDER) != under.encode():
-        return False
-    days = (received_on - date.fromisoformat(told[_RECEIVED_ON].decode())).days
-    return 0 <= days <= _LATELY
+        return None
+    before = date.fromisoformat(told[_RECEIVED_ON].decode())
+    return before if 0 <= (received_on - before).days <= _LATELY else None

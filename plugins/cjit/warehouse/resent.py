@@ -5,9 +5,9 @@ follows from its line, from the rows that share its CLIENTID or EPISODID, from w
 rules, from the day of receipt. Where all that is as before, so is the result: it is carried over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 import numpy as np
@@ -16,13 +16,15 @@ import pyarrow.compute as pc
 
 from cjit.columns import certain
 from cjit.intake.lines import Lines
-from cjit.quality.across import LONG_OPEN_DAYS
+from cjit.quality.across import ACTIVITY_DAYS, LONG_OPEN_DAYS
 from cjit.quality.check import RowCounts
 from cjit.quality.groups import sharing
 from cjit.warehouse.submission import Contents
 
 _BY_DAY = ("E12", "E13")
 """Rows with these are judged by the day of receipt: dates after it, and codes where ASSESSDT is no date."""
+
+_LONG_OPEN, _ACTIVITY = timedelta(LONG_OPEN_DAYS), timedelta(ACTIVITY_DAYS)
 
 Rows = np.ndarray
 """Places of rows, in ascending order."""
@@ -32,11 +34,12 @@ Rows = np.ndarray
 class Earlier:
     """The last accepted file of an agency.
 
-    rows: its Parquet. findings: in its rows (quality.findings.SCHEMA). deleted: EPISODIDs that were deleted
-    by a decision.
+    received_on: the day by which it was judged. rows: its Parquet. findings: in its rows
+    (quality.findings.SCHEMA). deleted: EPISODIDs that were deleted by a decision.
     """
 
     submission_id: str
+    received_on: date
     rows: pa.Table
     findings: pa.Table
     deleted: pa.Array
@@ -44,22 +47,30 @@ class Earlier:
     def unsure(self, received_on: date) -> np.ndarray:
         """Of each row, whether the same line may now be judged, or loaded, in another way."""
         by_day = self.findings.filter(pc.is_in(self.findings["rule"], pa.array(_BY_DAY)))["row_no"]
-        long_open = pc.and_(
-            pc.is_null(self.rows["closed_on"]),
-            pc.less(self.rows["caseload_on"].cast(pa.int32()), _day_number(received_on) - LONG_OPEN_DAYS),
-        )
         reasons = (
             pc.is_in(self.rows["row_no"], by_day.combine_chunks()),
-            certain(long_open),  # W37
             pc.is_in(self.rows["episode_id"], self.deleted),
             pc.is_null(self.rows["client_id"]),  # whose other rows cannot be told from here
+            *self._passed(received_on),
         )
         unsure: np.ndarray = np.logical_or.reduce([np.asarray(reason) for reason in reasons])
         return unsure
 
+    def _passed(self, received_on: date) -> Iterator[pa.ChunkedArray]:
+        """Rows whose part in W37 is another since the earlier day of receipt: some day has been passed.
 
-def _day_number(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
+        Open for long they are from one day on. A referral or a review is too old from one day on, and its
+        episode goes with it, as one EPISODID; one whose day is still to come fires E13.
+        """
+        before, now = self.received_on, received_on
+
+        def between(item: str, first: date, last: date) -> pa.ChunkedArray:
+            day = self.rows[item]
+            return certain(pc.and_(pc.greater_equal(day, pa.scalar(first)), pc.less(day, pa.scalar(last))))
+
+        yield between("caseload_on", before - _LONG_OPEN, now - _LONG_OPEN)
+        for item in ("referred_on", "reviewed_on"):
+            yield between(item, before - _ACTIVITY, now - _ACTIVITY)
 
 
 @dataclass(frozen=True)
@@ -75,11 +86,15 @@ class Match:
 
         None where their order is another, since an episode is read from its first row in the file.
         """
-        before, places_before = _single(np.asarray(earlier))
-        now, places_now = _single(lines.hashes)
-        _, a, b = np.intersect1d(before, now, assume_unique=True, return_indices=True)
-        order = np.argsort(places_now[b])
-        match = cls(places_before[a][order], places_now[b][order])
+        both = pa.concat_arrays([*earlier.chunks, pa.array(lines.hashes)]).dictionary_encode()
+        texts = both.indices.to_numpy()
+        before, now = texts[: len(earlier)], texts[len(earlier) :]
+        times = (np.bincount(some, minlength=len(both.dictionary)) for some in (before, now))
+        once = np.logical_and.reduce([number == 1 for number in times])
+        place = np.empty(once.size, dtype=np.int64)
+        place[before] = np.arange(before.size)
+        new = np.flatnonzero(once[now])
+        match = cls(place[now[new]], new)
         return match if (np.diff(match.earlier) > 0).all() else None
 
     @property
@@ -93,12 +108,6 @@ class Match:
         return type(self)(self.earlier[kept], self.new[kept])
 
 
-def _single(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers that come once, in ascending order, and their places."""
-    values, first, times = np.unique(numbers, return_index=True, return_counts=True)
-    return values[times == 1], first[times == 1]
-
-
 def to_judge_again(
     earlier: Earlier, match: Match, fresh: Rows, fresh_ids: tuple[pa.Array, pa.Array], received_on: date
 ) -> np.ndarray:
@@ -107,22 +116,16 @@ def to_judge_again(
     fresh: the rows that the earlier file did not have; fresh_ids: their CLIENTID and EPISODID. With them go
     all rows that share one of these with them, with a row that is gone, or with one that is unsure.
     """
-    size, before = match.new.size + fresh.size, earlier.rows.num_rows
-    gone = np.setdiff1d(np.arange(before), match.earlier, assume_unique=True)
-    places = np.concatenate((match.new, fresh, np.arange(size, size + gone.size)))
-    ids = []
-    for name, of_fresh in zip(("client_id", "episode_id"), fresh_ids, strict=True):
-        known = earlier.rows[name].combine_chunks()
-        parts = [known.take(pa.array(match.earlier)), of_fresh, known.take(pa.array(gone))]
-        in_order = np.empty_like(places)
-        in_order[places] = np.arange(places.size)
-        ids.append(pa.concat_arrays(parts).take(pa.array(in_order)))
-    begin = np.zeros(places.size, dtype=bool)
-    begin[fresh] = True
-    begin[size:] = True
-    begin[match.new] = earlier.unsure(received_on)[match.earlier]
-    begin[0] |= not begin.any()  # there is always something to judge
-    return sharing(begin, ids)[:size]
+    ids = [
+        pa.concat_arrays([*earlier.rows[name].chunks, of_fresh])
+        for name, of_fresh in zip(("client_id", "episode_id"), fresh_ids, strict=True)
+    ]
+    begin = np.ones(len(ids[0]), dtype=bool)  # what is gone, and what is fresh
+    begin[match.earlier] = earlier.unsure(received_on)[match.earlier]
+    begin[match.earlier[0]] |= fresh.size == 0  # there is always something to judge
+    again = np.ones(match.new.size + fresh.size, dtype=bool)
+    again[match.new] = sharing(begin, ids)[match.earlier]
+    return again
 
 
 @dataclass(frozen=True)
