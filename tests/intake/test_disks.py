@@ -2,8 +2,10 @@
 
 import errno
 import hashlib
+import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,6 +94,59 @@ def test_a_file_that_cannot_be_looked_at_waits_and_stops_no_other(
         assert ready.night(20) == {"accepted": 1}
     assert ready.inbox() == ["A0001.csv"]
     assert ready.night(21) == {"accepted": 1}
+
+
+@pytest.mark.parametrize(
+    ("at_once", "pieces", "error"),
+    [
+        *((1 << 20, None, error) for error in (errno.EACCES, errno.EIO, errno.ESTALE)),
+        (1 << 20, 0, errno.EIO),
+        *((16, pieces, errno.EIO) for pieces in (1, 3)),  # while it is hashed, and while it is sealed
+    ],
+)
+def test_a_file_that_its_disk_does_not_give_out_waits_and_stops_no_other(
+    ready: House, monkeypatch: pytest.MonkeyPatch, at_once: int, pieces: int | None, error: int
+) -> None:
+    """at_once: bytes from which on it is read twice. pieces: what can be had of it; None: not even opened."""
+    for agency in ("A0001", "A0002"):
+        ready.drop(agency, f"{agency}.csv", extract(row(1, AGNCY=agency)))
+    opened = Path.open
+
+    def failing(self: Path, *arguments: Any, **named: Any) -> Any:
+        read = opened(self, *arguments, **named)
+        if self.name != "A0001.csv":
+            return read
+        with read:
+            if pieces is None:
+                raise OSError(error, os.strerror(error))
+            return _Worn(read.read(), pieces, error)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "_AT_ONCE", at_once)
+        patch.setattr(Path, "open", failing)
+        assert ready.night(20) == {"accepted": 1}
+    assert ready.inbox() == ["A0001.csv"]
+    assert list(as_folder(ready.settings.archive_dir).glob("raw/.incoming-*")) == []
+    assert ready.night(21) == {"accepted": 1}
+
+
+class _Worn(io.BufferedIOBase):
+    """A file whose disk gives so many pieces of it and then no more."""
+
+    def __init__(self, content: bytes, pieces: int, error: int) -> None:
+        self._content, self._pieces, self._error = io.BytesIO(content), pieces, error
+
+    def readable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._content.seek(offset, whence)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._pieces -= 1
+        if self._pieces < 0:
+            raise OSError(self._error, os.strerror(self._error))
+        return self._content.read(size)
 
 
 def test_no_room_for_the_archive_is_tried_again_later(ready: House, monkeypatch: pytest.MonkeyPatch) -> None:

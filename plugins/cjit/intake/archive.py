@@ -1,5 +1,6 @@
 """The archive of raw bytes, sealed and addressed by their SHA-256: written once, never changed."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,9 @@ from cjit.places import Place, onto_disk, size_of
 
 _AT_ONCE = 64 << 20
 """Bytes from which on a file is read twice and not held: more than a file may have that is checked (F02)."""
+
+_OF_A_FILE = {errno.EACCES, errno.EIO, errno.ESTALE}
+"""What a share or a worn disk says of one file while others can be read."""
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 """Stands for what has no bytes of its own, such as a link."""
@@ -40,14 +44,16 @@ def store(archive: Place, source: Place, seal: Seal, unchanged: Callable[[], boo
     A kill leaves at most a temporary file behind (remove_leftovers). A power cut may still take the bytes
     away until `secure` has been called. The same bytes are kept once. Raises
     Changed where the file became another meanwhile (what `unchanged` says of it counts too), Unreadable where
-    an object store denies it.
+    an object store denies it, Failing where what it lies on does.
     """
     try:
-        opened = source.open("rb")
+        with _from_its_disk():
+            opened = source.open("rb")
     except Denied:
         raise Unreadable from None
     with opened as read:
-        sha256, plain = _addressed(read)
+        with _from_its_disk():
+            sha256, plain = _addressed(read)
         if is_kept(archive, sha256):
             return sha256
         with _kept_whole(archive, sha256) as write:
@@ -106,6 +112,21 @@ class Unreadable(Exception):  # noqa: N818 - as above
     """The store that a file lies in lets nobody read it."""
 
 
+class Failing(Exception):  # noqa: N818 - as above
+    """What a file lies on does not give it out."""
+
+
+@contextmanager
+def _from_its_disk() -> Iterator[None]:
+    """Tell faults of the one file from those of this machine, which concern all."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _OF_A_FILE:
+            raise Failing from None
+        raise
+
+
 class _Watched:
     """A file that is read once more, with the SHA-256 of what was read."""
 
@@ -114,7 +135,8 @@ class _Watched:
         self._digest = hashlib.sha256()
 
     def read(self, size: int) -> bytes:
-        block = self._source.read(size)
+        with _from_its_disk():
+            block = self._source.read(size)
         self._digest.update(block)
         return block
 

@@ -120,13 +120,16 @@ def _take_out(found: Found) -> bool:
 
 
 def _store(settings: Settings, found: Found) -> _Stored | None:
-    """The file's bytes in the archive; None where it changed meanwhile and waits for the next night."""
+    """The file's bytes in the archive; None where it waits: it changed meanwhile, or its disk fails."""
     if found.problem:
         return _Stored(found, archive.EMPTY_SHA256)
     try:
         sha256 = archive.store(settings.archive_dir, found.path, Seal.of(settings), lambda: _is_still(found))
     except archive.Unreadable:
         return _Stored(replace(found, problem=UNREADABLE, removable=False), archive.EMPTY_SHA256)
+    except archive.Failing:
+        _LOG.warning("a file of the drop folder %s cannot be read and waits", found.folder)
+        return None
     except (FileNotFoundError, archive.Changed):
         return None
     return _Stored(found, sha256) if _is_still(found) else None
