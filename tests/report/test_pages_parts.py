@@ -11,6 +11,7 @@ from cjit.pages.files import safe_name, write_file
 from cjit.pages.tables import Table
 from cjit.pages.words import listed, several, share
 from cjit.report import charts
+from cjit.report.catalogue import measures
 
 
 def canonical(element: html.HtmlElement) -> object:
@@ -140,6 +141,17 @@ def test_a_file_is_whole_or_as_before(tmp_path: Path) -> None:
 )
 def test_shares_are_rounded_half_up(part: int, whole: int, per_cent: float | None) -> None:
     assert share(part, whole) == per_cent
+
+
+def test_a_definition_is_whole_where_it_stands_alone() -> None:
+    """As on the comparison, and of codes it says what they mean: no page has the codes themselves."""
+    started = [m for m in measures().values() if "_started_" in m.key]
+    assert len(started) == 6
+    for measure in started:
+        days = measure.key.rpartition("_")[2]
+        assert f"at least {days} days before the day of the freeze" in measure.definition
+        assert f"started structured treatment within {days} days" in measure.definition
+        assert ("died: reasons 205, 210 and 211" in measure.definition) == (measure.key[0] == "e")
 
 
 def test_words() -> None:
