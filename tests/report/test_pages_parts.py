@@ -12,6 +12,7 @@ from cjit.pages.tables import Table
 from cjit.pages.words import listed, several, share
 from cjit.report import charts
 from cjit.report.catalogue import measures
+from cjit.report.page_compare import Spread
 
 
 def canonical(element: html.HtmlElement) -> object:
@@ -141,6 +142,28 @@ def test_a_file_is_whole_or_as_before(tmp_path: Path) -> None:
 )
 def test_shares_are_rounded_half_up(part: int, whole: int, per_cent: float | None) -> None:
     assert share(part, whole) == per_cent
+
+
+@pytest.mark.parametrize(
+    ("middle", "is_cut", "shown"),
+    [
+        (16.65, False, "16.7%"),  # between 0.0 and 33.3, as floats a little below the half
+        (71.35, False, "71.4%"),
+        (16.625, False, "16.6%"),
+        (33.3, False, "33.3%"),
+        (99.95, True, "99.9%"),  # 100.0% of Load % means all
+        (99.9, True, "99.9%"),
+        (100.0, True, "100.0%"),
+    ],
+)
+def test_what_lies_between_two_rates_is_rounded_as_rates_are(middle: float, is_cut: bool, shown: str) -> None:
+    spread = Spread([0.0, 100.0], 0.0, 0.0, middle, 100.0, 100.0, is_cut)
+    cell = spread.cell("middle")
+    assert (str(cell), cell.value) == (shown, float(shown[:-1]))
+
+
+def test_load_and_dq_alone_are_cut() -> None:
+    assert [m.key for m in measures().values() if m.is_cut] == ["load_pct", "dq_pct"]
 
 
 def test_a_definition_is_whole_where_it_stands_alone() -> None:

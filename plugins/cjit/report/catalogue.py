@@ -37,6 +37,7 @@ class Measure:
     names: Mapping[str, str] = field(default_factory=dict)
     kinds: Sequence[str] = KINDS
     not_at: Sequence[str] = ()
+    is_cut: bool = False
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from statistics import quantiles
 
 from cjit.pages.tables import Number, Table
 from cjit.pages.words import percent, share
-from cjit.report.catalogue import Measure
+from cjit.report.catalogue import Measure, measures
 from cjit.report.charts import Axis, BarChart, StripChart, StripGround, bar_chart, strip, strip_ground
 from cjit.report.page_data import Area, Book
 from cjit.report.page_figures import Figure, Figures
@@ -63,6 +63,15 @@ class Spread:
     middle: float
     upper_quarter: float
     highest: float
+    is_cut: bool = False
+
+    def cell(self, part: str) -> Number:
+        """One of SPREAD as it is shown: half up, or cut, as rates are, since it may lie between two of them.
+
+        The middle of 0.0 and 33.3 is 16.7, and of 99.9 and 100.0 in Load % it is 99.9.
+        """
+        fortieths = round(40 * getattr(self, part))  # rates have one decimal, quarters lie at quarters of it
+        return per_cent((fortieths if self.is_cut else fortieths + 2) // 4 / 10)
 
     def rank(self, value: float) -> int:
         """The place among the rates, the highest being the first; equals share one."""
@@ -177,7 +186,7 @@ class Comparisons:
         ]
         if beside.area.level != "provider":
             for name, part in SPREAD.items():
-                rows.append([name, *(per_cent(getattr(spread, part)) for spread in spreads)])
+                rows.append([name, *(s.cell(part) if s else per_cent(None) for s in spreads)])
             rows.append(["Partnerships with a rate", *(number(len(s.rates)) for s in spreads if s)])
         return Table(title, ["Area", *(heading for heading, _, _ in columns)], rows, wide=len(columns) > 3)
 
@@ -187,7 +196,7 @@ class Comparisons:
         if not rates:
             return None
         lower, middle, upper = quantiles(rates, method="inclusive") if len(rates) > 1 else rates * 3
-        return Spread(rates, rates[0], lower, middle, upper, rates[-1])
+        return Spread(rates, rates[0], lower, middle, upper, rates[-1], measures()[measure].is_cut)
 
     def _make_ground(self, keys: tuple[tuple[str, str], ...]) -> list[StripGround]:
         """One axis for all periods of a rate, so that its strips can be held against each other."""

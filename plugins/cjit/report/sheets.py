@@ -97,7 +97,7 @@ def _spread(view: View, kind: str, measure: Measure) -> list[str]:
         return [*(per_cent(None) for _ in SPREAD), number(0), "[z]"]
     place = view.comparisons.standing(view.beside.area, kind, measure.key)
     return [
-        *(per_cent(getattr(spread, part)) for part in SPREAD.values()),
+        *(spread.cell(part) for part in SPREAD.values()),
         number(len(spread.rates)),
         place or "[z]",
     ]
