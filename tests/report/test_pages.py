@@ -10,7 +10,7 @@ from cjit.report.files import areas_of, folder_of
 from cjit.warehouse.connection import Warehouse
 from page_checks import read_page, table_rows, words
 from report import page_rows
-from report.published import AGENCY, AREAS, FREEZE, KINDS, NOBODY, cells, empty, labels
+from report.published import AGENCY, AREAS, EARLIER, FREEZE, KINDS, NOBODY, cells, empty, labels
 
 
 def number(text: str) -> int:
@@ -214,6 +214,17 @@ def test_headlines_are_the_figures(published: tuple[Warehouse, Path]) -> None:
     caseload = figures["force", "Cleveland", "month", "caseload", ""]
     assert number(tiles["On the caseload on 30 November 2018"]) == caseload[1]
     assert tiles["DQ % of the sources"] == shown(figures["force", "Cleveland", "month", "dq_pct", ""][0])
+    notes = {words(t.find("dt")): words(t.findall("dd")[1]) for t in page.find_class("cjit-headline")}
+    # Beside another figure the month before says what it is of: else it reads as one of starts, or completed.
+    earlier = cells(published[0], EARLIER)
+    before = {m: earlier["force", "Cleveland", "month", m, ""][1] for m in ("assessed", "caseload", "exits")}
+    assert notes["People assessed in November 2018"].endswith(f"; {before['assessed']:,} in October 2018")
+    assert notes["On the caseload on 30 November 2018"].endswith(
+        f" started in the month; {before['caseload']:,} on the caseload at the end of October 2018"
+    )
+    assert notes["Left the caseload in November 2018"].endswith(
+        f" completed; {before['exits']:,} left in October 2018"
+    )
 
 
 def test_england_lists_every_partnership(published: tuple[Warehouse, Path]) -> None:

@@ -110,12 +110,13 @@ def _headlines(view: View) -> list[tuple[str, str, str]]:
         (
             f"On the caseload on {day(spans.end)}",
             count(own.count("month", "caseload")),
-            f"{count(own.count('month', 'caseload_starts'))} started in the month{_before(view, 'caseload')}",
+            f"{count(own.count('month', 'caseload_starts'))} started in the month"
+            f"{_before(view, 'caseload', 'on the caseload at the end of')}",
         ),
         (
             f"Left the caseload in {month(spans.month)}",
             count(own.count("month", "exits")),
-            f"{count(completed)} completed{_before(view, 'exits')}",
+            f"{count(completed)} completed{_before(view, 'exits', 'left in')}",
         ),
         (
             "Started treatment within 3 weeks of referral, 12 months",
@@ -137,12 +138,15 @@ def _people(number: int) -> str:
     return several(number, "person", "people")
 
 
-def _before(view: View, measure: str) -> str:
-    """The same figure of the month before, as the trend has it; nothing where it has none."""
+def _before(view: View, measure: str, what: str = "in") -> str:
+    """The same figure of the month before, as the trend has it; nothing where it has none.
+
+    what: says of which figure it is, where another one stands in between.
+    """
     earlier = calendar.shift(view.book.spans.month, -1)
     area = view.beside.area
     figure = view.book.earlier.get((area.level, area.code), {}).get(f"{earlier:%Y-%m}", {}).get(measure)
-    return f"; {count(figure.numerator)} in {month(earlier)}" if figure else ""
+    return f"; {count(figure.numerator)} {what} {month(earlier)}" if figure else ""
 
 
 def _beside(view: View, kind: str, measure: str) -> str:
