@@ -23,6 +23,15 @@ TO_THE_SIDE = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.cjit-table--wide'))
     .map(e => e.tagName + '.' + e.className)"""
 
+NUMBERS_IN_PIECES = """() => [...document.querySelectorAll('.govuk-table__cell--numeric')]
+    .filter(cell => {
+        const text = document.createRange()
+        text.selectNodeContents(cell)
+        return /^\\S+$/.test(cell.textContent) && text.getClientRects().length > 1
+    })
+    .map(cell => cell.textContent)"""
+"""Those that stand on two lines: `46.3` and below it `%`, or `4` and below it `6.3%`."""
+
 
 @cache
 def made() -> dict[str, str]:
@@ -43,6 +52,16 @@ def test_axe_finds_nothing_and_nothing_lies_beyond_the_edge(browser: Browser, ki
         results = Axe().run(page, options={"runOnly": STANDARD, "resultTypes": ["violations"]})
         assert results.violations_count == 0, results.generate_report()
         assert page.evaluate(TO_THE_SIDE) == []
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_number_stands_on_one_line(browser: Browser, kind: str, width: str) -> None:
+    page = opened(browser, kind, WIDTHS[width])
+    try:
+        assert page.evaluate(NUMBERS_IN_PIECES) == []
     finally:
         page.close()
 
