@@ -11,6 +11,7 @@ from cjit.settings import Settings
 from cjit.warehouse import pool
 from cjit.warehouse.connection import Warehouse, sql_text
 from cjit.warehouse.pool import PooledWarehouse
+from cjit.web.near_misses import of_a_hundred
 from nights.files import extract, row
 from nights.house import House
 from page_checks import words
@@ -49,6 +50,14 @@ def test_the_list_says_what_differs_and_names_nobody(alike: House) -> None:
     assert {row[2] for row in rows} == {"Middlesbrough"}
     assert {row[4] for row in rows} == {"To decide"}
     assert not client(alike).get("/near-misses?partnership=A05B").text.count("<tbody")
+
+
+@pytest.mark.parametrize(
+    ("probability", "shown"),
+    [(0.9999, "over 99"), (0.996, "over 99"), (0.99, "99"), (0.62, "62"), (0.01, "1"), (0.004, "under 1")],
+)
+def test_a_pair_is_never_said_to_be_one_person_or_two_for_sure(probability: float, shown: str) -> None:
+    assert of_a_hundred(probability) == shown
 
 
 def test_the_two_are_shown_side_by_side_with_facts_of_each_episode(alike: House) -> None:

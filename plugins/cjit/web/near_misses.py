@@ -120,7 +120,14 @@ def _pair(request: Request, pair_id: str) -> dict[str, Any]:
 def _worded(it: dict[str, Any]) -> dict[str, Any]:
     """The reason's first words say what differs; what follows speaks for or against."""
     differs, *others = it["reason"].split("; ")
-    return it | {"differs": differs[:1].upper() + differs[1:], "others": others}
+    likely = of_a_hundred(float(it["probability"]))
+    return it | {"differs": differs[:1].upper() + differs[1:], "others": others, "likely": likely}
+
+
+def of_a_hundred(probability: float) -> str:
+    """Of a hundred such pairs how many are one person; never none or all, since no comparison is sure."""
+    whole = round(100 * probability)
+    return "over 99" if whole > 99 else "under 1" if whole < 1 else str(whole)
 
 
 def _open_answers(it: dict[str, Any]) -> list[Answer]:
