@@ -239,7 +239,7 @@ def test_england_lists_every_partnership(published: tuple[Warehouse, Path]) -> N
             number(row["Assessed in the month"]) == figures["partnership", code, "month", "assessed", ""][1]
         )
         onto = figures["partnership", code, "rolling12", "onto_caseload", ""]
-        assert row["Onto the caseload in 12 months"] == shown(onto[0])
+        assert row["Onto the caseload in 12 months, %"] == shown(onto[0])
 
 
 def test_an_area_without_anyone_has_a_sensible_page(published: tuple[Warehouse, Path]) -> None:

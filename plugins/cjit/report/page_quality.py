@@ -178,11 +178,11 @@ def places(view: View) -> Section | None:
 PLACE_COLUMNS = (
     ("Assessed in the month", "month", "assessed"),
     ("Assessed in 12 months", "rolling12", "assessed"),
-    ("Onto the caseload in 12 months", "rolling12", "onto_caseload"),
+    ("Onto the caseload in 12 months, %", "rolling12", "onto_caseload"),
     ("On the caseload", "month", "caseload"),
     ("Exits in 12 months", "rolling12", "exits"),
     ("Referred in 12 months", "rolling12", "referred"),
-    ("Started within 3 weeks of referral, 12 months", "rolling12", "referred_started_21"),
+    ("Started within 3 weeks of referral, 12 months, %", "rolling12", "referred_started_21"),
     ("Load %", "month", "load_pct"),
     ("DQ %", "month", "dq_pct"),
 )
