@@ -8,6 +8,10 @@ import openpyxl
 import pytest
 from lxml import html
 
+from cjit.pages.files import write_file
+from cjit.report import packs
+from cjit.report.files import DOWNLOADS
+from cjit.report.page_notes import DRAFT_TEXT
 from nights.house import House
 from page_checks import words
 
@@ -188,6 +192,35 @@ def test_figures_are_those_of_the_view_and_other_areas_show_rates_alone(world: H
         assert (row[4] == "–") == (row[3] == "") or row[2] == "–"
     assert next(row for row in rows if row[0] == "Assessed")[2] != "0"
     assert "Male" in {row[1] for row in rows}, "categories have words"
+
+
+@pytest.mark.parametrize("path", ["", "/force/Cleveland"])
+def test_figures_that_nobody_signed_are_marked_as_a_draft(world: House, path: str) -> None:
+    (freeze,) = world.ask("select freeze_id, signed_at from out.freeze")
+    assert freeze["signed_at"] is None
+    page = page_of(world, "pcc", f"/reports/{freeze['freeze_id']}{path}")
+    assert [words(each) for each in page.find_class("cjit-draft")] == [DRAFT_TEXT]
+
+
+def test_whatever_a_page_links_to_is_served(world: House) -> None:
+    freeze = world.column("select freeze_id from out.freeze")[0]
+    folder = f"reports/2018-11/{freeze}/force/Cleveland"
+    linked = {*DOWNLOADS, *packs.DOWNLOADS}
+    missing = [where for name in linked if not (where := world.settings.out_dir / folder / name).is_file()]
+    for where in missing:
+        write_file(where, b"<p>A pack</p>")
+    try:
+        answers = {
+            name: looking(world, "pcc").get(f"/reports/{freeze}/force/Cleveland/{name}") for name in linked
+        }
+        assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(linked, 200)
+        assert answers["pack.html"].headers["content-type"] == "text/html; charset=utf-8"
+        assert "default-src 'none'" in answers["pack.html"].headers["content-security-policy"]
+        other = looking(world, "pcc").get(f"/reports/{freeze}/force/Durham/pack.html")
+        assert other.status_code == 404
+    finally:
+        for where in missing:
+            where.unlink()
 
 
 def test_operations_tell_each_night(world: House) -> None:

@@ -12,6 +12,7 @@ from cjit.pages.words import month
 from cjit.places import Place, known_below
 from cjit.report import calendar
 from cjit.report.catalogue import Measure, measures
+from cjit.report.page_notes import DRAFT_TEXT
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Session
 from cjit.web.context import asked, asker_of, context_of, log_read, named, page, path
@@ -36,6 +37,16 @@ FILES = {
     "tables.xlsx": ("Workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "data.csv": ("CSV", "text/csv; charset=utf-8"),
 }
+"""What is offered of an area: name of the file → what it is called, and of which type it is."""
+
+_TYPES = {name: kind for name, (_, kind) in FILES.items()} | {
+    "data.csv-metadata.json": "application/csvm+json",
+    "pack.html": FILES["report.html"][1],
+    "pack.pdf": FILES["report.pdf"][1],
+    "pack.xlsx": FILES["tables.xlsx"][1],
+}
+"""The types of all that the page of an area links to: these, and of a March the year's pack."""
+
 _READERS = tuple(Role)
 
 
@@ -67,7 +78,9 @@ def report(request: Request, freeze_id: str) -> Response:
         for level, title in LEVELS.items()
         if (some := [a for a in areas if a["level"] == level])
     ]
-    return page(request, "report.html", freeze=freeze, month=month_of(freeze), groups=groups)
+    return page(
+        request, "report.html", freeze=freeze, draft=_draft(freeze), month=month_of(freeze), groups=groups
+    )
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,7 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         request,
         "figures.html",
         freeze=freeze,
+        draft=_draft(freeze),
         month=month_of(freeze),
         area=area,
         title=LEVELS[level],
@@ -152,15 +166,20 @@ def file(request: Request, freeze_id: str, level: str, area_code: str, name: str
         areas = named(session, "web/areas", {"freeze_id": freeze_id}, _AREA)
     may = any((a["level"], a["area_code"]) == (level, area_code) and a["page"] for a in areas)
     where = _root(request, freeze) / _folder(level, area_code) / name
-    if not may or name not in FILES or not where.is_file():
+    if not may or name not in _TYPES or not where.is_file():
         raise HTTPException(404)
     log_read(request, f"read {name}", f"{freeze_id}/{level}/{area_code}")
     content = where.read_bytes()
-    if name == "report.html":
+    if name.endswith(".html"):
         text = content.decode()
         return HTMLResponse(text, headers={"Content-Security-Policy": policy_for(text)})
     attached = f'attachment; filename="{safe_name(f"{freeze_id}_{area_code}".replace(" ", "_"))}_{name}"'
-    return Response(content, media_type=FILES[name][1], headers={"Content-Disposition": attached})
+    return Response(content, media_type=_TYPES[name], headers={"Content-Disposition": attached})
+
+
+def _draft(freeze: dict[str, Any]) -> str:
+    """What marks figures that nobody signed, as in the report's files; empty once somebody has."""
+    return "" if freeze["signed_at"] else DRAFT_TEXT
 
 
 def _title(measure: Measure) -> str:
