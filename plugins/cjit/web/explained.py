@@ -21,7 +21,7 @@ _ANSWERS: dict[str, tuple[Says, str, str]] = {
     "explain": (
         "explained",
         "They are right as they are",
-        "The reason is met again in later files. DQ % counts them as before.",
+        "Later files show the reason again. DQ % counts them as before.",
     ),
     "withdraw": (
         "withdrawn",
