@@ -115,6 +115,13 @@ def test_the_workbook_and_the_pdf_have_the_rates(
     assert by_year["Onto the caseload", "2017-18"]["%"] == "[x]"
 
 
+def test_a_headline_of_a_day_has_its_date_beside_those_of_the_year(packed: tuple[Warehouse, Path]) -> None:
+    page = pack(packed, "force", "Cleveland")
+    tiles = {words(tile.find("dt")): words(tile.find("dd")) for tile in page.find_class("cjit-headline")}
+    caseload = table_rows(page, "The chain: people in the year")["On the caseload on 31 March"]["2018-19"]
+    assert tiles["On the caseload on 31 March"] == caseload
+
+
 def test_a_pcc_pack_names_no_partnership(packed: tuple[Warehouse, Path]) -> None:
     text = words(pack(packed, "force", "Cleveland"))
     assert "Middlesbrough" not in text

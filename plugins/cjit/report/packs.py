@@ -170,5 +170,6 @@ def _headlines(pack: Pack) -> list[tuple[str, str, str]]:
         ]
         figure = tables.one(now, measure)
         shown = rate(figure) if measure.is_rate else tables.count(figure)
-        tiles.append((measure.title, str(shown), "; ".join(earlier)))
+        when = " on 31 March" if key == "caseload" else ""  # a day's, among figures of years
+        tiles.append((measure.title + when, str(shown), "; ".join(earlier)))
     return tiles
