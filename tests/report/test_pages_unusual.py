@@ -50,7 +50,7 @@ def test_a_partnership_that_ends_on_1_april_2019_keeps_a_page_that_says_so(
     march = Made(world, warehouse, tmp_settings, "2019-03")
     april = Made(world, warehouse, tmp_settings, "2019-04")
 
-    said = "Not on the list of partnerships any more on 30 April 2019."
+    said = "Not on the list of partnerships on 30 April 2019: it had ended by then, or began later."
     assert said in words(april.page("partnership", "K06B"))
     assert april.assessed("partnership", "K06B") == {
         "April 2019": "0",
@@ -64,9 +64,21 @@ def test_a_partnership_that_ends_on_1_april_2019_keeps_a_page_that_says_so(
     write_area_files(warehouse, april.folder.name, april.folder, [("partnership", "K06B")], ("xlsx",))
     notes = openpyxl.load_workbook(april.file("partnership", "K06B", "tables.xlsx"))["Notes"]
     assert any(said in str(row[-1].value) for row in notes.iter_rows())
-    assert "any more" not in words(april.page("partnership", "K18B"))
-    assert "any more" not in words(march.page("partnership", "K06B"))
+    assert "Not on the list" not in words(april.page("partnership", "K18B"))
+    assert "Not on the list" not in words(march.page("partnership", "K06B"))
     assert not march.file("partnership", "K18B", "report.html").exists()
+
+
+def test_a_partnership_that_has_not_begun_is_not_said_to_have_ended(
+    warehouse: Warehouse, tmp_settings: Settings
+) -> None:
+    """An agency is registered there ahead: what it sends is figures of the area."""
+    world = small()
+    world.agencies.append(Agency("K0018", "K18B"))
+    world.files.append(File("K0018", moment(date(2019, 4, 5))))
+    page = words(Made(world, warehouse, tmp_settings, "2019-03").page("partnership", "K18B"))
+    assert "Not on the list of partnerships on 31 March 2019: it had ended by then, or began later." in page
+    assert "Has ended" not in page
 
 
 def test_a_month_in_which_nothing_happened_has_pages_of_noughts(

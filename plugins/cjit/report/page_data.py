@@ -47,8 +47,8 @@ _EARLIER = pa.schema(
 class Area:
     """An agency, partnership, region, police force area or England, and what it lies in, if anything.
 
-    partnership: of an agency, the code of its own. has_ended: of a partnership that is not on the list any
-    more on the last day of the month, but still has people to count.
+    partnership: of an agency, the code of its own. has_ended: of a partnership that is not on the list on
+    the last day of the month, any more or yet, but has people or agencies to count.
     """
 
     level: str

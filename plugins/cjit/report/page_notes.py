@@ -52,7 +52,7 @@ def note_texts(view: View) -> dict[str, str]:
         "Rates of few people move a lot by chance.",
     }
     if area.has_ended:
-        texts = {"A partnership that has ended": ended_text(view)} | texts
+        texts = {"A partnership that is not in force": ended_text(view)} | texts
     linked = book.linkage.get((area.level, area.code))
     if linked:
         texts["How far the number of people may be out"] = linkage_text(linked)
@@ -95,10 +95,10 @@ def _found(number: int, one: str, many: str) -> str:
 
 
 def ended_text(view: View) -> str:
-    """Why an area that is not on the list any more has a page."""
+    """Why an area that is not on the list, any more or yet, has a page: agencies are registered ahead."""
     return (
-        f"Not on the list of partnerships any more on {day(view.book.spans.end)}. People recorded under its "
-        "code, in the months before and since, are still counted here."
+        f"Not on the list of partnerships on {day(view.book.spans.end)}: it had ended by then, or began "
+        "later. People recorded under its code, in the months before and since, are still counted here."
     )
 
 

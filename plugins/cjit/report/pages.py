@@ -84,7 +84,7 @@ def _about(view: View) -> list[tuple[str, str]]:
         ("Partnership", book.names.get(("partnership", area.partnership or ""))),
         ("Police force area", area.force),
         ("Region", area.region),
-        ("Has ended", ended_text(view) if area.has_ended else None),
+        ("Not in force", ended_text(view) if area.has_ended else None),
         ("Periods", span_sentence(book.spans)),
         ("Freeze", f"{book.freeze_id}, made {moment(book.frozen_at)}"),
     ]
