@@ -173,6 +173,18 @@ def test_the_submission_page_counts_what_the_view_counts(world: House) -> None:
     assert sorted(headings) == sorted(f"{told[each['severity']]} {each['n']}" for each in severities)
 
 
+@pytest.mark.parametrize("who", ["north", "engineer"])
+def test_what_is_wrong_with_a_file_is_said_to_those_who_see_findings(world: House, who: str) -> None:
+    (fatal,) = world.ask(
+        "select f.* from out.finding as f inner join dq.rule as r on f.rule = r.rule"
+        " where f.severity = 'fatal' and f.agency_code = 'A0003' and r.message ~ '{problem}' limit 1"
+    )
+    for path in (f"/submissions/{fatal['submission_id']}", f"/rules/{fatal['rule']}"):
+        text = words(page_of(world, who, path))
+        assert "{problem}" not in text
+        assert (fatal["message"] in text) == (who == "north" and path.startswith("/sub"))
+
+
 def test_the_rule_page_names_who_else_has_it_and_nobody_of_another_region(world: House) -> None:
     north = rows_of(page_of(world, "north", "/rules/W05"))
     assert {row[0].split()[0] for row in north if row[0].startswith("A0")} == {"A0001"}

@@ -8,6 +8,7 @@ from cjit.pages.words import short_month
 from cjit.warehouse.asking import Role
 from cjit.web.context import asked, named, page
 from cjit.web.guard import for_roles
+from cjit.web.submissions import of_a_rule
 
 router = APIRouter()
 
@@ -25,6 +26,7 @@ def rule(request: Request, rule: str) -> Response:
         who = named(session, "web/rule_agencies", names, "agency_code name submission_id findings share")
         recent = [submission for (submission,) in session.rows("web/recent_files")]
         months = named(session, "web/rule_months", names | {"submission_ids": recent}, "month findings files")
+    clauses = [each | {"message": of_a_rule(each["message"])} for each in clauses]
     most = max((line["findings"] for line in months), default=0)
     for line in months:
         line["name"] = short_month(line["month"])

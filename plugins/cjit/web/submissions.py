@@ -55,6 +55,8 @@ def submission(request: Request, submission_id: str) -> Response:
     with asked(request) as session:
         it = submission_of(session, submission_id)
         counts = counts_of(session, submission_id)
+        if asker_of(request).role in ROWS_FOR and any(line["first_row"] is None for line in counts):
+            counts = in_own_words(session, submission_id, counts)
         explained = explained_of(session, submission_id)
         neighbours = session.rows("web/neighbours", it)[0]
     tag = STATES[it["status"]]
@@ -84,7 +86,28 @@ def submission_of(session: Session, submission_id: str) -> dict[str, Any]:
 
 def counts_of(session: Session, submission_id: str) -> list[dict[str, Any]]:
     """Its findings by rule, item and sentence, in the order of work, most frequent cause first."""
-    return named(session, "web/finding_counts", {"submission_id": submission_id}, _COUNTS)
+    lines = named(session, "web/finding_counts", {"submission_id": submission_id}, _COUNTS)
+    return [line | {"message": of_a_rule(line["message"])} for line in lines]
+
+
+def in_own_words(session: Session, submission_id: str, counts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The counts with what was said of the file as a whole, for those who may see findings.
+
+    For others `of_a_rule` has left out what was found: it may be quoted from the file.
+    """
+    said: dict[tuple[str, str | None], list[tuple[str, int]]] = {}
+    for rule, item, message, findings in session.rows("web/file_sentences", {"submission_id": submission_id}):
+        said.setdefault((rule, item), []).append((message, findings))
+    return [
+        line | {"message": message, "findings": findings}
+        for line in counts
+        for message, findings in said.get((line["rule"], line["item"]), [(line["message"], line["findings"])])
+    ]
+
+
+def of_a_rule(message: str) -> str:
+    """The sentence of a rule where no finding is told: one about the file has a place for what was found."""
+    return message.replace("{problem}", "…")
 
 
 def explained_of(session: Session, submission_id: str) -> dict[tuple[str, str], int]:
