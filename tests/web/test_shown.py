@@ -12,6 +12,7 @@ from cjit.pages.files import write_file
 from cjit.report import packs
 from cjit.report.files import DOWNLOADS
 from cjit.report.page_notes import DRAFT_TEXT
+from cjit.web.reports import in_order, in_words
 from nights.house import House
 from page_checks import words
 
@@ -204,6 +205,21 @@ def test_figures_are_those_of_the_view_and_other_areas_show_rates_alone(world: H
         assert (row[4] == "–") == (row[3] == "") or row[2] == "–"
     assert next(row for row in rows if row[0] == "Assessed")[2] != "0"
     assert "Male" in {row[1] for row in rows}, "categories have words"
+
+
+def test_categories_are_in_the_order_of_the_report_and_not_of_codes(world: House) -> None:
+    freeze = world.column("select freeze_id from out.freeze")[0]
+    weeks, prompts = ["13-25", "26-51", "52+", "<13"], ["1", "10", "2", "unknown"]
+    lines = [{"measure": "caseload_by_duration", "breakdown": part} for part in weeks]
+    lines += [{"measure": "assessed_by_prompt", "breakdown": part} for part in prompts]
+    lines += [{"measure": "caseload", "breakdown": ""}]
+    with world.warehouse.session() as session:
+        found = in_order(in_words(session, freeze, lines))
+    assert [(line["measure"], line["breakdown"]) for line in found] == [
+        *(("assessed_by_prompt", part) for part in ("1", "2", "10", "unknown")),
+        ("caseload", ""),
+        *(("caseload_by_duration", part) for part in ("<13", "13-25", "26-51", "52+")),
+    ]
 
 
 @pytest.mark.parametrize("path", ["", "/force/Cleveland"])

@@ -120,8 +120,7 @@ def figures(request: Request, freeze_id: str, chosen: Annotated[Chosen, Depends(
         )
         others = session.rows("web/benchmarks", {"freeze_id": freeze_id})
         changes, changed = changes_of(session, freeze_id, (level, area_code, kind))
-        order = list(measures())
-        lines = sorted(in_words(session, freeze_id, lines), key=lambda line: order.index(line["measure"]))
+        lines = in_order(in_words(session, freeze_id, lines))
     choices = [(f"{lev}~{code}", name) for lev, code, name in others if (lev, code) != (level, area_code)]
     choices += [
         (f"{lev}~{code}", each["name"])
@@ -218,7 +217,7 @@ def changes_of(
 
 
 def in_words(session: Session, freeze_id: str, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add to lines of figures what measure and category are called, as the report's own pages call them."""
+    """Add to lines what measure and category are called on the report's pages, and the category's place."""
     labels: dict[str, dict[str, str]] = {}
     for name, code, label in session.rows("web/codes", {"freeze_id": freeze_id}):
         labels.setdefault(name, {})[code] = label
@@ -226,7 +225,14 @@ def in_words(session: Session, freeze_id: str, lines: list[dict[str, Any]]) -> l
         measure, part = measures()[line["measure"]], line["breakdown"]
         line["title"] = _title(measure)
         line["category"] = measure.label(labels, part) if part else ""
+        line["place"] = measure.parts(labels, {part: 0}).index(part) if part else -1
     return lines
+
+
+def in_order(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines of in_words in the order of the report's pages, not of codes: `Under 13 weeks` comes first."""
+    order = list(measures())
+    return sorted(lines, key=lambda line: (order.index(line["measure"]), line["place"], line["breakdown"]))
 
 
 def month_of(freeze: dict[str, Any]) -> str:
