@@ -36,7 +36,7 @@ def test_accepted_says_verdict_percentages_and_order_of_work(tmp_path: Path) -> 
         "The file",
         "Good to know",
     ]
-    assert "6 rows were withheld" in words(page)
+    assert "6 rows were withheld because consent is N on them or on another row" in words(page)
 
 
 def test_accepted_counts_by_rule_with_sentences_and_first_rows(tmp_path: Path) -> None:

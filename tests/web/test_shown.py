@@ -183,6 +183,7 @@ def test_what_is_wrong_with_a_file_is_said_to_those_who_see_findings(world: Hous
     for path in (f"/submissions/{fatal['submission_id']}", f"/rules/{fatal['rule']}"):
         text = words(page_of(world, who, path))
         assert "{problem}" not in text
+        assert "Rows withheld" not in text, "nobody counted them"
         assert (fatal["message"] in text) == (who == "north" and path.startswith("/sub"))
 
 
