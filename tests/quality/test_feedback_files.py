@@ -127,6 +127,10 @@ def test_held_says_who_has_to_act(tmp_path: Path) -> None:
     assert verdict.startswith("Held Your file was checked but not loaded.")
     steps = [words(step).partition(":")[0] for step in page.xpath("//ol/li")]
     assert steps[:3] == ["Held", "Errors", "Warnings"]
+    told = words(page)
+    for loaded in ("could not be loaded", "loaded rows have", "Rows loaded", "rows that were loaded"):
+        assert loaded not in told, "nothing of it was"
+    assert "Rows without an error, to be loaded" in told
 
 
 def test_a_held_file_without_findings_still_has_something_to_do(tmp_path: Path) -> None:

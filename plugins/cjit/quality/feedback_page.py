@@ -140,15 +140,17 @@ def _to_do(submission: SubmissionSummary, by_severity: dict[str, Step]) -> list[
         # The same content again (F09) is the one file that does not have to be sent once more.
         again = "Send the whole extract again as a new file in the same drop folder."
         return fixes if submission.fatal_rule == "F09" else [*fixes, again]
+    held = submission.status == "held"  # nothing of it was loaded: it tells what a release would load
+    clean = ("row without an error", "rows without an error") if held else ("loaded row",)
     to_do = []
     if submission.rows_in_error:
         to_do.append(
-            f"Errors: {several(submission.rows_in_error, 'row')} could not be loaded. "
-            "Put them right until Load % is 100."
+            f"Errors: {several(submission.rows_in_error, 'row')} {'cannot' if held else 'could not'} be "
+            "loaded. Put them right until Load % is 100."
         )
     if submission.rows_with_warning:
         to_do.append(
-            f"Warnings: {several(submission.rows_with_warning, 'loaded row')} "
+            f"Warnings: {several(submission.rows_with_warning, *clean)} "
             f"{'has' if submission.rows_with_warning == 1 else 'have'} a warning. "
             "Put them right until DQ % is 100."
         )
@@ -159,7 +161,7 @@ def _to_do(submission: SubmissionSummary, by_severity: dict[str, Step]) -> list[
         )
     if to_do:
         to_do.append("Send a new full extract. Only a new file clears findings.")
-    return [_HELD, *to_do] if submission.status == "held" else to_do
+    return [_HELD, *to_do] if held else to_do
 
 
 def _percentages(submission: SubmissionSummary) -> tuple[Percentage, Percentage]:
@@ -178,7 +180,7 @@ def _percentages(submission: SubmissionSummary) -> tuple[Percentage, Percentage]
             percent(submission.dq_pct),
             "100 × loaded rows without a warning ÷ rows loaded",
             f"100 × {clean:,} ÷ {loaded:,}",
-            "Data quality of the rows that were loaded.",
+            "Data quality of the rows without an error.",
         ),
     )
 
@@ -198,12 +200,13 @@ def _facts(submission: SubmissionSummary) -> list[dict[str, dict[str, str]]]:
             f"reference lists {submission.lists_version}, software {submission.code_version}",
         ),
     ]
+    held = submission.status == "held"
     rows = (
         ("Rows submitted", submission.rows_submitted),
         ("Rows withheld (no consent)", submission.rows_withheld),
         ("Rows in error", submission.rows_in_error),
-        ("Rows loaded", submission.rows_loaded),
-        ("Loaded rows with a warning", submission.rows_with_warning),
+        ("Rows without an error, to be loaded" if held else "Rows loaded", submission.rows_loaded),
+        ("Of these with a warning" if held else "Loaded rows with a warning", submission.rows_with_warning),
     )
     if submission.status != "fatal":
         facts[3:3] = [(name, count(number)) for name, number in rows]
