@@ -56,6 +56,7 @@ def test_a_fatal_and_a_clean_file() -> None:
     clean = book(replace(ACCEPTED, status="held"), FINDINGS.empty_table())
     assert clean.sheetnames == ["Summary"]
     assert cover(clean)["Verdict"].startswith("Held")
+    assert not any(name.startswith("Loaded") for name in cover(clean)), "nothing of it was"
     assert "nothing in this file" in cover(clean)["None"]
 
 

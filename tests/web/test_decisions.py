@@ -49,6 +49,9 @@ def test_a_mismatch_is_decided_once_with_who_when_and_why(work: House) -> None:
 def test_a_held_file_is_refused_then_released_and_its_agency_told(work: House) -> None:
     held = work.column("select submission_id from out.submission where status = 'held'")[0]
     where = f"/held/{held}"
+    told = client(work).get(f"/submissions/{held}").text
+    assert "rows without an error of rows submitted" in told
+    assert "loaded rows" not in told, "nothing of it was"
     assert client(work).post(where, data={"answer": "refuse", "why": "half of it"}).status_code == 303
     assert "refused" in client(work).get("/held").text
     assert client(work).post(where, data={"answer": "release", "why": "they moved"}).status_code == 303

@@ -56,7 +56,7 @@ def test_a_file_of_another_feed_makes_no_cjit_agency_punctual(
 def late(house: House) -> set[str]:
     """Who is overdue, as the page and as `cjit status` have it."""
     page = html.document_fromstring(looking(house, "engineer").get("/operations").text)
-    shown = {words(link) for link in page.xpath("//section[h2='Overdue']//li/a")}
+    shown = {words(link) for link in page.xpath("//section[h2='Agencies without an accepted file']//li/a")}
     with house.warehouse.session() as session:
         assert shown == {code for code, *_ in session.rows("local/overdue", {"day": date(2018, 12, 22)})}
     return shown

@@ -245,6 +245,9 @@ def test_whatever_a_page_links_to_is_served(world: House) -> None:
         assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(linked, 200)
         assert answers["pack.html"].headers["content-type"] == "text/html; charset=utf-8"
         assert "default-src 'none'" in answers["pack.html"].headers["content-security-policy"]
+        listed = page_of(world, "pcc", f"/reports/{freeze}")
+        offered = listed.xpath("//a[contains(@href, '/Cleveland/pack.')]")
+        assert [words(link) for link in offered] == ["Annual pack of Cleveland"]
         other = looking(world, "pcc").get(f"/reports/{freeze}/force/Durham/pack.html")
         assert other.status_code == 404
     finally:

@@ -35,7 +35,8 @@ def status(settings: Settings, asked: str | None) -> None:
         )
         show.table(to, ["Submission", "Agency", "Open episodes", "Missing"], waits, numbers=2)
     to.print(f"Due        {', '.join(due_periods(warehouse, now)) or 'no report'}")
-    to.print(f"Overdue    {len(overdue):,} agencies without an accepted file since the first of the month")
+    late = several(len(overdue), "agency", "agencies")
+    to.print(f"Overdue    {late} without an accepted file since the first of the month")
     if overdue:
         rows = [(code, name, london_day(at) if at else "never") for code, name, at in overdue]
         show.table(to, ["Agency", "Name", "Last accepted"], rows, numbers=0)

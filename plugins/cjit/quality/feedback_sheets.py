@@ -36,6 +36,7 @@ _VERDICTS = {
     "held": "Held: the file was checked but not loaded. Someone with the right to do so has to release it.",
     "fatal": "Not accepted: nothing was loaded. What you sent before is unchanged and stays in use.",
 }
+_WARNED = {"held": "Rows without an error that have a warning"}  # nothing of it was loaded
 
 
 def findings_workbook(
@@ -87,7 +88,7 @@ def _cover(it: SubmissionSummary, sheets: Sequence[Sheet]) -> list[tuple[str, ..
             ("DQ %", _percentage(it.dq_pct, "100 × loaded rows without a warning ÷ rows loaded")),
             ("Rows submitted", count(it.rows_submitted)),
             ("Rows in error", count(it.rows_in_error)),
-            ("Loaded rows with a warning", count(it.rows_with_warning)),
+            (_WARNED.get(it.status, "Loaded rows with a warning"), count(it.rows_with_warning)),
         ]
     lines += [("",), ("Sheets, in the order of work",)]
     lines += [(sheet.name, _said_of(sheet)) for sheet in sheets]

@@ -134,7 +134,7 @@ def parts(pack: Pack, section: str) -> Table:
     head = ["Breakdown", "Category", *pack.years, f"{year}, %", f"England {year}, %"]
     titles = {
         "routes": "Referral routes: people assessed in the year",
-        "chain": "Closed before the caseload: people assessed in the year",
+        "chain": "Closed before the caseload, of all people assessed in the year",
         "caseload": "People on the caseload on 31 March",
         "exits": "Exits from the caseload: people in the year",
     }

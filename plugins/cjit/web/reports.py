@@ -36,16 +36,16 @@ FILES = {
     "report.pdf": ("PDF", "application/pdf"),
     "tables.xlsx": ("Workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "data.csv": ("CSV", "text/csv; charset=utf-8"),
+    "pack.html": ("Annual pack", "text/html; charset=utf-8"),
 }
-"""What is offered of an area: name of the file → what it is called, and of which type it is."""
+"""What is offered of an area, of a March also the pack: name → what it is called, and of which type it is."""
 
 _TYPES = {name: kind for name, (_, kind) in FILES.items()} | {
     "data.csv-metadata.json": "application/csvm+json",
-    "pack.html": FILES["report.html"][1],
     "pack.pdf": FILES["report.pdf"][1],
     "pack.xlsx": FILES["tables.xlsx"][1],
 }
-"""The types of all that the page of an area links to: these, and of a March the year's pack."""
+"""The types of all that the pages of an area link to."""
 
 _READERS = tuple(Role)
 
