@@ -2,6 +2,7 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from lxml import html
 
 from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
@@ -61,6 +62,16 @@ def test_a_held_file_is_refused_then_released_and_its_agency_told(work: House) -
     assert client(work).post(where, data={"answer": "release", "why": "again"}).status_code == 409
     lines = work.ask("select who, did from dq.access_log where subject = %s order by did", held)
     assert [tuple(line.values()) for line in lines] == [("north", "refuse"), ("north", "release")]
+
+
+def test_a_form_sent_back_has_lost_nothing_of_what_was_chosen_or_typed(work: House) -> None:
+    held = work.column("select submission_id from out.submission where status = 'held'")[0]
+    for where, answer in ((f"/mismatches/{work.column(ID)[0]}", "keep"), (f"/held/{held}", "release")):
+        sent_back = html.document_fromstring(client(work).post(where, data={"answer": answer}).text)
+        assert sent_back.xpath("//input[@name='answer'][@checked]/@value") == [answer]
+        sent_back = html.document_fromstring(client(work).post(where, data={"why": "they moved"}).text)
+        assert sent_back.xpath("//input[@name='answer'][@checked]") == []
+        assert sent_back.xpath("string(//textarea)") == "they moved"
 
 
 @pytest.mark.parametrize("who", ["provider", "london", "engineer", "commissioner", "pcc", "nobody"])

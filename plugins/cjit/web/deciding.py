@@ -1,6 +1,7 @@
 """What every form that decides something asks for, and who is recorded for it."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Form
@@ -14,10 +15,21 @@ from cjit.web.context import asker_of, context_of
 Why = Annotated[str, Form(max_length=2000)]
 
 
-def missing(answer: str, answers: tuple[str, ...], why: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class Given:
+    """What a form was sent with: one that is sent back has lost nothing of it."""
+
+    answer: str = ""
+    why: str = ""
+
+
+NOTHING_YET = Given()
+
+
+def missing(given: Given, answers: tuple[str, ...]) -> dict[str, str]:
     """What the form lacks: field → what to do."""
-    errors = {} if answer in answers else {"answer": "Choose what shall happen"}
-    return errors if why.strip() else {**errors, "why": "Say why, for whoever asks later"}
+    errors = {} if given.answer in answers else {"answer": "Choose what shall happen"}
+    return errors if given.why.strip() else {**errors, "why": "Say why, for whoever asks later"}
 
 
 def decision_of(request: Request, why: str) -> Decision:

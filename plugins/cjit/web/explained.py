@@ -10,7 +10,7 @@ from cjit.errors import Permanent
 from cjit.warehouse.asking import Role
 from cjit.warehouse.explanations import LONGEST, Says, Warned, explain
 from cjit.web.context import asked, context_of, log_read, named, page, path
-from cjit.web.deciding import Why, decision_of, missing
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, missing
 from cjit.web.guard import for_roles
 from cjit.web.submissions import submission_of
 
@@ -53,11 +53,12 @@ def say(  # noqa: PLR0913, PLR0917 - the fields of a form
 ) -> Response:
     """Say it, then go back to the findings of that cause."""
     about = Warned(submission_id, rule, item, row)
-    errors = missing(answer, tuple(_ANSWERS), why)
+    given = Given(answer, why)
+    errors = missing(given, tuple(_ANSWERS))
     if len(why.strip()) > LONGEST:
         errors["why"] = f"Say it in {LONGEST} characters"
     if errors:
-        return _page(request, about, errors, why)
+        return _page(request, about, errors, given)
     _lines(request, about)
     try:
         explain(context_of(request).warehouse, about, _ANSWERS[answer][0], decision_of(request, why))
@@ -77,7 +78,9 @@ def _lines(request: Request, about: Warned) -> tuple[dict[str, Any], list[dict[s
     return it, lines
 
 
-def _page(request: Request, about: Warned, errors: dict[str, str] | None = None, why: str = "") -> Response:
+def _page(
+    request: Request, about: Warned, errors: dict[str, str] | None = None, given: Given = NOTHING_YET
+) -> Response:
     it, lines = _lines(request, about)
     # Here, since a form that is sent back shows them too; and not of a file that one may not see.
     log_read(request, "read findings", about.submission_id)
@@ -97,5 +100,5 @@ def _page(request: Request, about: Warned, errors: dict[str, str] | None = None,
         action=path(request, *here, "explain", **where),
         back=path(request, *here, "findings", rule=about.rule, item=about.item),
         errors=errors or {},
-        given=why,
+        given=given,
     )

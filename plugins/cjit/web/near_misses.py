@@ -15,7 +15,7 @@ from cjit.linkage.pairs import Answer, OtherDecisions, decide_pair
 from cjit.pages.words import day
 from cjit.warehouse.asking import Role
 from cjit.web.context import Start, asked, context_of, log_read, named, page, path
-from cjit.web.deciding import Why, decision_of, link_concerned, missing
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, link_concerned, missing
 from cjit.web.guard import for_roles
 
 router = APIRouter()
@@ -93,15 +93,15 @@ def near_miss(request: Request, pair_id: str) -> Response:
 def decide(request: Request, pair_id: str, answer: Annotated[str, Form()] = "", why: Why = "") -> Response:
     """Decide, or take a decision back by the opposite; then go back to the list."""
     it = _pair(request, pair_id)
-    errors = missing(answer, tuple(_open_answers(it)), why)
-    if errors:
-        return _page(request, it, errors, why)
+    given = Given(answer, why)
+    if errors := missing(given, tuple(_open_answers(it))):
+        return _page(request, it, errors, given)
     warehouse = context_of(request).warehouse
     taken: Answer = "same" if answer == "same" else "different"
     try:
         decide_pair(warehouse, pair_id, taken, decision_of(request, why))
     except OtherDecisions as error:
-        return _page(request, it, {}, why, in_the_way=error)
+        return _page(request, it, {}, given, in_the_way=error)
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
     link_concerned(warehouse)
@@ -156,7 +156,7 @@ def _page(
     request: Request,
     it: dict[str, Any],
     errors: dict[str, str] | None = None,
-    why: str = "",
+    given: Given = NOTHING_YET,
     in_the_way: OtherDecisions | None = None,
 ) -> Response:
     with asked(request) as session:
@@ -178,5 +178,5 @@ def _page(
         answers=[(answer, *_ANSWERS[answer][:2]) for answer in _open_answers(it)],
         errors=errors or {},
         in_the_way=in_the_way,
-        given=why,
+        given=given,
     )

@@ -13,7 +13,7 @@ from cjit.warehouse.asking import Role
 from cjit.warehouse.decisions import decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
 from cjit.web.context import Start, asked, asker_of, context_of, log_read, named, page, path
-from cjit.web.deciding import Why, decision_of, link_concerned, missing
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, link_concerned, missing
 from cjit.web.guard import for_roles
 
 router = APIRouter()
@@ -88,9 +88,9 @@ def decide(
 ) -> Response:
     """Decide it, then go back to the list."""
     it = _mismatch(request, mismatch_id)
-    errors = missing(answer, ("delete", "keep"), why)
-    if errors:
-        return _mismatch_page(request, it, errors, why)
+    given = Given(answer, why)
+    if errors := missing(given, ("delete", "keep")):
+        return _mismatch_page(request, it, errors, given)
     warehouse = context_of(request).warehouse
     taken: Literal["delete", "keep"] = "delete" if answer == "delete" else "keep"
     try:
@@ -137,9 +137,9 @@ def decide_held(
 ) -> Response:
     """Release it, which loads it at once, or refuse it."""
     it = _held(request, submission_id)
-    errors = missing(answer, ("release", "refuse"), why)
-    if errors:
-        return _held_page(request, it, errors, why)
+    given = Given(answer, why)
+    if errors := missing(given, ("release", "refuse")):
+        return _held_page(request, it, errors, given)
     context = context_of(request)
     decision = decision_of(request, why)
     try:
@@ -163,7 +163,7 @@ def _mismatch(request: Request, mismatch_id: str) -> dict[str, Any]:
 
 
 def _mismatch_page(
-    request: Request, it: dict[str, Any], errors: dict[str, str] | None = None, why: str = ""
+    request: Request, it: dict[str, Any], errors: dict[str, str] | None = None, given: Given = NOTHING_YET
 ) -> Response:
     log_read(request, "read mismatch", it["found_in"])
     return page(
@@ -173,7 +173,7 @@ def _mismatch_page(
         it=it,
         words=mismatch_kinds()[it["kind"]],
         errors=errors or {},
-        given=why,
+        given=given,
         decides=it["state"] == "open" and asker_of(request).role == Role.region,
     )
 
@@ -187,10 +187,16 @@ def _held(request: Request, submission_id: str) -> dict[str, Any]:
 
 
 def _held_page(
-    request: Request, it: dict[str, Any], errors: dict[str, str] | None = None, why: str = ""
+    request: Request, it: dict[str, Any], errors: dict[str, str] | None = None, given: Given = NOTHING_YET
 ) -> Response:
     log_read(request, "read held file", it["submission_id"])
     may = it["state"] in ("waiting", "refused") and asker_of(request).role == Role.region
     return page(
-        request, "held_file.html", 400 if errors else 200, it=it, errors=errors or {}, given=why, decides=may
+        request,
+        "held_file.html",
+        400 if errors else 200,
+        it=it,
+        errors=errors or {},
+        given=given,
+        decides=may,
     )
