@@ -47,6 +47,15 @@ def test_a_mismatch_is_decided_once_with_who_when_and_why(work: House) -> None:
     assert work.column("select did from dq.access_log where did = 'delete M1'") == ["delete M1"]
 
 
+def test_what_keeping_means_is_said_of_an_episode_that_came_under_another_id(work: House) -> None:
+    again = [each | {"SINITIAL": chr(65 + number)} for number, each in enumerate(rows(24))][1:]
+    work.send(extract(*again[:-1], again[-1] | {"EPISODID": "E99", "CLIENTID": "C99"}), day=21)
+    assert work.column("select duplicate_of from out.episode where episode_id = 'E24'") == ["A0001/E99"]
+    for kind, told in (("M1", "It goes on counting"), ("M3", "the new id, which alone counts")):
+        (where,) = work.column(ID + " where kind = %s", kind)
+        assert told in client(work).get(f"/mismatches/{where}").text
+
+
 def test_a_held_file_is_refused_then_released_and_its_agency_told(work: House) -> None:
     held = work.column("select submission_id from out.submission where status = 'held'")[0]
     where = f"/held/{held}"
