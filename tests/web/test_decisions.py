@@ -64,12 +64,18 @@ def test_a_held_file_is_refused_then_released_and_its_agency_told(work: House) -
     assert "loaded rows" not in told, "nothing of it was"
     assert client(work).post(where, data={"answer": "refuse", "why": "half of it"}).status_code == 303
     assert "refused" in client(work).get("/held").text
+    shown = html.document_fromstring(client(work).get(where).text)
+    assert shown.xpath("//input[@name='answer']/@value") == ["release"]
+    assert client(work).post(where, data={"answer": "refuse", "why": "again"}).status_code == 400
     assert client(work).post(where, data={"answer": "release", "why": "they moved"}).status_code == 303
     assert work.column("select status from out.submission where submission_id = %s", held) == ["accepted"]
     summary = work.settings.out_dir / "providers" / "A0001" / held / "summary.html"
     assert "Accepted" in summary.read_text(encoding="utf-8")
     assert client(work).post(where, data={"answer": "release", "why": "again"}).status_code == 409
-    lines = work.ask("select who, did from dq.access_log where subject = %s order by did", held)
+    decided = (
+        "select who, did from dq.access_log where subject = %s and did in ('refuse', 'release') order by did"
+    )
+    lines = work.ask(decided, held)
     assert [tuple(line.values()) for line in lines] == [("north", "refuse"), ("north", "release")]
 
 

@@ -28,6 +28,14 @@ _HELD = (
     "superseded_by"
 )
 STATES = ("open", "deleted", "kept", "resolved")
+_ABOUT_FILES = {
+    "release": (
+        "Release it",
+        "It is loaded at once, takes the place of the file before, and the episodes missing from it become "
+        "mismatches.",
+    ),
+    "refuse": ("Refuse it", "It stays held. It can still be released until the agency sends another."),
+}
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,7 @@ def decide_held(
     """Release it, which loads it at once, or refuse it."""
     it = _held(request, submission_id)
     given = Given(answer, why)
-    if errors := missing(given, ("release", "refuse")):
+    if errors := missing(given, _open_answers(it)):
         return _held_page(request, it, errors, given)
     context = context_of(request)
     decision = decision_of(request, why)
@@ -186,6 +194,11 @@ def _held(request: Request, submission_id: str) -> dict[str, Any]:
     return found[0]
 
 
+def _open_answers(it: dict[str, Any]) -> tuple[str, ...]:
+    """What can be said of a held file: what was refused cannot be refused once more."""
+    return tuple(answer for answer in _ABOUT_FILES if answer != "refuse" or it["state"] != "refused")
+
+
 def _held_page(
     request: Request, it: dict[str, Any], errors: dict[str, str] | None = None, given: Given = NOTHING_YET
 ) -> Response:
@@ -198,5 +211,6 @@ def _held_page(
         it=it,
         errors=errors or {},
         given=given,
+        answers=[(answer, *_ABOUT_FILES[answer]) for answer in _open_answers(it)],
         decides=may,
     )
