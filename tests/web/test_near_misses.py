@@ -94,6 +94,7 @@ def test_a_pair_is_decided_and_taken_back_with_who_when_and_why(alike: House) ->
     assert decide(alike, pair, "same", "one client, says A0001") == 303
     assert alike.column("select count(distinct person_key) from out.episode") == [2]
     assert decide(alike, pair, "same") == 400, "what is decided can only be taken back"
+    assert "They count as two again" in client(alike).get(f"/near-misses/{pair}").text
     assert decide(alike, pair, "different", "the agency was wrong") == 303
     assert alike.column("select count(distinct person_key) from out.episode") == [3]
     lines = alike.ask("select decision, decided_by, decided_at, why from out.pair_decision")
@@ -106,6 +107,8 @@ def test_a_pair_is_decided_and_taken_back_with_who_when_and_why(alike: House) ->
     assert "the agency was wrong" in told[0]
     assert "one client, says A0001" in told[1]
     assert page.xpath("//input[@name='answer']/@value") == ["same"]
+    open_still = client(alike).get(f"/near-misses/{alike.column(PAIRS)[1]}").text
+    assert "They go on counting as two" in open_still
     assert alike.column("select did from dq.access_log where subject = %s and did <> 'read near miss'", pair)
 
 

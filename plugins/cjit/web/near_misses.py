@@ -41,6 +41,8 @@ _ANSWERS: dict[Answer, tuple[str, str, str]] = {
     ),
 }
 """Answer → how the form says it, what follows from it, and what is told afterwards."""
+_PARTED = "They count as two again. Journeys and matches are found anew."
+"""What follows where the two are one person now."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,12 @@ def _open_answers(it: dict[str, Any]) -> list[Answer]:
     return [answer for answer in _ANSWERS if it["decided_by"] is None or answer != it["state"]]
 
 
+def _said(answer: Answer, it: dict[str, Any]) -> tuple[str, str, str]:
+    """An answer, how the form says it, and what follows from it as things are now."""
+    words, follows, _ = _ANSWERS[answer]
+    return answer, words, _PARTED if answer == "different" and it["state"] == "same" else follows
+
+
 def _facts(record: dict[str, Any]) -> list[tuple[str, str | None]]:
     """What is recorded, in words; treatment has other words for the same steps."""
     treated = record["source"] == "treatment"
@@ -175,7 +183,7 @@ def _page(
         sides=sides,
         states=STATES,
         decisions=decisions,
-        answers=[(answer, *_ANSWERS[answer][:2]) for answer in _open_answers(it)],
+        answers=[_said(answer, it) for answer in _open_answers(it)],
         errors=errors or {},
         in_the_way=in_the_way,
         given=given,
