@@ -143,10 +143,21 @@ def test_it_is_signed_once_by_who_may_with_a_reason(frozen: House) -> None:
 
 def test_what_was_restated_cannot_be_signed(frozen: House) -> None:
     first = frozen.column("select freeze_id from out.freeze order by freeze_no limit 1")[0]
-    assert "sign that one" in client(frozen).get(f"/sign-off/{first}").text
+    page = html.document_fromstring(client(frozen).get(f"/sign-off/{first}").text)
+    assert "restated: see the one that took its place. It was never signed" in words(page)
+    assert page.xpath("//h2[.='Before you sign']") == []
     refused = client(frozen).post(f"/sign-off/{first}", data={"why": "fine"})
     assert refused.status_code == 409
     assert last(frozen) in refused.text
+
+
+def test_a_signature_is_told_of_a_report_that_was_restated_since(frozen: House) -> None:
+    signed = last(frozen)
+    assert client(frozen).post(f"/sign-off/{signed}", data={"why": "all but one"}).status_code == 303
+    frozen.send(extract(*rows(3), row(4, FINITIAL="Q"), row(5, FINITIAL="R")), day=23)
+    make_report(frozen.settings, frozen.warehouse, "2018-11", datetime(2018, 12, 23, 3, tzinfo=UTC))
+    page = words(html.document_fromstring(client(frozen).get(f"/sign-off/{signed}").text))
+    assert "see the one that took its place. Signed by north, 22 December 2018 at 9:30am: all but one" in page
 
 
 def test_files_that_a_stopped_server_left_as_drafts_are_written_before_agencies_are_told(
