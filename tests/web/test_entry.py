@@ -7,6 +7,7 @@ import pytest
 from entry.hands import Hands, filled
 from nights.files import row
 from nights.house import House
+from page_checks import words
 
 
 @pytest.fixture
@@ -97,6 +98,14 @@ def test_who_was_slower_is_told_and_overwrites_nothing(hands: Hands) -> None:
     hands.send(f"{client}/withdraw", {})
     for path in (client, episode, f"{client}/episodes/new"):
         assert hands.client.post(path, data={"version": "2", "CONSENT": "Y"}).status_code == 404
+
+
+def test_what_is_said_of_an_id_that_nobody_types_stands_at_the_day_that_it_needs(hands: Hands) -> None:
+    episode = hands.add_episode(hands.add_client(), reviews=[{"RECHSE": "Y"}])
+    page = hands.page(episode)
+    field = "review-0-SUBMODDT"
+    assert f"#{field}" in page.xpath("//main//li/a/@href"), "in what is said above the form"
+    assert words(page.get_element_by_id(f"{field}-warning")).startswith("Check: SUBMID is there without")
 
 
 def test_children_are_kept_by_their_id_and_those_of_others_are_new(hands: Hands) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.entry import store
 from cjit.entry.check import Told
+from cjit.entry.layout import items_of
 from cjit.entry.store import Client, Episode, Items, Typed
 from cjit.warehouse.asking import Role
 from cjit.web.context import asked as asking
@@ -128,6 +129,12 @@ def _children(request: Request, form: dict[str, str], part: Any, before: Any) ->
     return kept
 
 
+def _beside_a_field(said: Told) -> Told:
+    """What is about an id of ours, which the form does not ask for, as about the day that it needs (W34)."""
+    asked_for = items_of("referral" if said.part == "referral" else "review")
+    return said if said.item in asked_for else replace(said, item=asked_for[0])
+
+
 def _page(request: Request, client: Client, it: Episode, found: list[Told], saved: str = "") -> Response:
     own = [each for each in found if each.episode_key == it.key and it.key]
     parts = asked(sections_of(request, "episode"), it.items, [each for each in own if each.part == "episode"])
@@ -141,7 +148,7 @@ def _page(request: Request, client: Client, it: Episode, found: list[Told], save
                 asked(
                     sections_of(request, "referral" if part == "referral" else "review"),
                     each,
-                    [one for one in own if (one.part, one.place) == (part, place)],
+                    [_beside_a_field(one) for one in own if (one.part, one.place) == (part, place)],
                     f"{part}-{place}-",
                 ),
             )
