@@ -100,6 +100,23 @@ def test_who_was_slower_is_told_and_overwrites_nothing(hands: Hands) -> None:
         assert hands.client.post(path, data={"version": "2", "CONSENT": "Y"}).status_code == 404
 
 
+def test_what_was_done_is_said_and_that_what_has_errors_is_kept(hands: Hands) -> None:
+    def told_after(where: str, form: dict[str, str]) -> str:
+        return words(hands.page(hands.client.post(where, data=form).headers["location"]).find(".//main"))
+
+    client = hands.add_client()
+    episode = hands.add_episode(client)
+    assert "Done Saved" in told_after(client, hands.opened(client))
+    told = told_after(client, hands.opened(client) | {"SEX": ""})
+    assert "There is a problem" in told
+    assert "What is typed here is kept." in told
+    assert "Done" not in told
+    assert "The episode is deleted." in told_after(f"{episode}/remove", {})
+    assert "The client is removed." not in words(hands.page("/entry"))
+    assert "Consent is withdrawn, and" in told_after(f"{client}/withdraw", {})
+    assert "The client is removed." in told_after(f"{hands.add_client()}/remove", {})
+
+
 def test_what_is_said_of_an_id_that_nobody_types_stands_at_the_day_that_it_needs(hands: Hands) -> None:
     episode = hands.add_episode(hands.add_client(), reviews=[{"RECHSE": "Y"}])
     page = hands.page(episode)

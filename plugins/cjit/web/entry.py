@@ -32,17 +32,21 @@ router = APIRouter()
 PAGE = 50
 _LINE = "client_key client_id items withdrawn_at changed_at episodes drafts total"
 _CLIENT_ITEMS = items_of("client")
+_ENDED = {
+    "withdraw": "Consent is withdrawn, and what was entered about the client is deleted.",
+    "remove": "The client is removed.",
+}
 Form = Annotated[dict[str, str], Depends(posted)]
 
 
 @router.get("/entry")
 @for_roles(Role.provider)
-def entry(request: Request, agency: str = "", start: Start = 0) -> Response:
+def entry(request: Request, agency: str = "", start: Start = 0, done: str = "") -> Response:
     """The clients of an agency, whoever was changed last first."""
     agencies = own_agencies(request)
     if agency and agency not in dict(agencies):
         raise HTTPException(404)
-    return _list(request, agency or (agencies[0][0] if agencies else ""), "", start, agencies)
+    return _list(request, agency or (agencies[0][0] if agencies else ""), "", start, agencies, done)
 
 
 @router.post("/entry/{agency_code}/search")
@@ -76,11 +80,11 @@ def add_client(request: Request, agency_code: str, form: Form) -> Response:
 
 @router.get("/entry/clients/{client_key}")
 @for_roles(Role.provider)
-def client(request: Request, client_key: str, saved: str = "") -> Response:
+def client(request: Request, client_key: str, saved: str = "", done: str = "") -> Response:
     """A client, with what the rules say, and their episodes."""
     it, episodes = client_with_episodes(request, client_key)
     log_read(request, "read entered client", client_key)
-    return _client_page(request, it, episodes, saved)
+    return _client_page(request, it, episodes, "The episode is deleted." if done else saved and "Saved")
 
 
 @router.post("/entry/clients/{client_key}")
@@ -121,7 +125,7 @@ def end_client(request: Request, client_key: str, what: str) -> Response:
     with changing(request, it.agency_code) as (session, change):
         end(session, change, client_key)
     log_read(request, f"{what} entered client", client_key)
-    return RedirectResponse(path(request, "entry", agency=it.agency_code), 303)
+    return RedirectResponse(path(request, "entry", agency=it.agency_code, done=what), 303)
 
 
 def client_with_episodes(request: Request, client_key: str) -> tuple[Client, list[Episode]]:
@@ -192,8 +196,13 @@ def version_of(form: dict[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _list(
-    request: Request, agency: str, looked_for: str, start: int, agencies: list[tuple[str, str]]
+def _list(  # noqa: PLR0913, PLR0917 - what the page is about
+    request: Request,
+    agency: str,
+    looked_for: str,
+    start: int,
+    agencies: list[tuple[str, str]],
+    done: str = "",
 ) -> Response:
     names = {"agency_code": agency, "looked_for": looked_for, "at_most": PAGE, "start": start}
     with asking(request) as session:
@@ -211,6 +220,7 @@ def _list(
         name=dict(agencies).get(agency, ""),
         looked_for=looked_for,
         file=files[0] if files else None,
+        done=_ENDED.get(done),
         following=path(request, "entry", agency=agency, start=start + PAGE)
         if not looked_for and total > start + PAGE
         else None,
@@ -218,7 +228,7 @@ def _list(
     )
 
 
-def _client_page(request: Request, it: Client, episodes: list[Episode], saved: str = "") -> Response:
+def _client_page(request: Request, it: Client, episodes: list[Episode], done: str = "") -> Response:
     found = told_of(request, it, episodes) if it.key else []
     about = [each for each in found if each.part == "client"]
     parts = asked(sections_of(request, "client"), it.items, about)
@@ -237,7 +247,7 @@ def _client_page(request: Request, it: Client, episodes: list[Episode], saved: s
         summary=summary(parts, [each for each in about if each.item is None]),
         episodes=[(each, *_counted(found, each.key)) for each in episodes],
         words=words,
-        saved=saved,
+        done=done,
     )
 
 
@@ -265,5 +275,5 @@ def _without_consent(request: Request, it: Client) -> Response:
         summary=summary(parts),
         episodes=[],
         words={},
-        saved="",
+        done="",
     )

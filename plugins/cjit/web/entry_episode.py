@@ -92,7 +92,7 @@ def remove_episode(request: Request, episode_key: str) -> Response:
     with changing(request, client.agency_code) as (session, change):
         store.remove_episode(session, change, episode_key)
     log_read(request, "remove entered episode", episode_key)
-    return RedirectResponse(path(request, "entry", "clients", client.key), 303)
+    return RedirectResponse(path(request, "entry", "clients", client.key, done="remove"), 303)
 
 
 def _found(request: Request, episode_key: str) -> tuple[Client, Episode, list[Episode]]:
