@@ -119,6 +119,8 @@ def test_a_fatal_file_is_not_sent(house: House, client: Client, data: bytes, rul
     page = client("provider").get(where)
     assert f"({rule})" in page.text
     assert "Send it" not in page.text
+    facts = html.document_fromstring(page.text).xpath("//dl[contains(@class, 'cjit-facts')]//dd")
+    assert all(words(fact) for fact in facts), "what is not known of it is left out"
     assert client("provider").post(f"{where}/send").status_code == 409
     assert house.inbox() == []
 
