@@ -8,6 +8,7 @@ from cjit.settings import Settings
 from cjit.warehouse.connection import Warehouse
 from nights.files import extract, rows
 from nights.house import House
+from page_checks import words
 
 from .people import NOW, OURS, app_for, headers_of
 
@@ -43,7 +44,10 @@ def test_a_mismatch_is_decided_once_with_who_when_and_why(work: House) -> None:
     assert "E1" not in work.column("select episode_id from out.episode")
     again = client(work).post(where, data={"answer": "keep", "why": "second thoughts"})
     assert again.status_code == 409
-    assert "deleted by north" in again.text
+    refused = html.document_fromstring(again.text)
+    assert words(refused.xpath("//main//p")[0]).startswith("No M1 of that episode of agency A0001 is open: ")
+    assert words(refused.xpath("//main//p")[0]).endswith("deleted by north on 22/12/2018.")
+    assert refused.xpath("//main//a/@href") == [where], "how it is now"
     assert work.column("select did from dq.access_log where did = 'delete M1'") == ["delete M1"]
 
 

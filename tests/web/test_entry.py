@@ -94,6 +94,7 @@ def test_who_was_slower_is_told_and_overwrites_nothing(hands: Hands) -> None:
         late = hands.client.post(path, data=second | {name: "second"})
         assert late.status_code == 409
         assert "Somebody else changed it" in late.text
+        assert f'href="{path}"' in late.text, "where it stands as it is now"
         assert hands.opened(path)[name] == "first"
     hands.send(f"{client}/withdraw", {})
     for path in (client, episode, f"{client}/episodes/new"):

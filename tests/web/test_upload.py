@@ -103,7 +103,9 @@ def test_the_same_file_again_is_told_beforehand_and_not_sent(house: House, clien
     assert "This file would not be accepted" in page.text
     assert "(F09)" in page.text
     assert "Send it" not in page.text
-    assert client("provider").post(f"{where}/send").status_code == 409
+    refused = client("provider").post(f"{where}/send")
+    assert refused.status_code == 409
+    assert f'href="{where}"' in refused.text
     table = list(csv.DictReader(io.StringIO(client("provider").get(f"{where}/findings.csv").text)))
     assert [line["rule"] for line in table] == ["F09"]
     where = uploaded(client("provider"), extract(*reversed(first)))

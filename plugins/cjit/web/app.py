@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -112,9 +113,21 @@ def _refused(request: Request, error: Exception) -> Response:
         return _not_signed_in(request, error)
     phrase = HTTPStatus(error.status_code).phrase
     titles = {403: "You may not see this page", 404: "There is no such page", 409: "That is not possible"}
-    why = error.detail if error.detail != phrase else ""
+    why = _sentence(error.detail) if error.detail != phrase else ""
     title = titles.get(error.status_code, "That did not work")
-    return page(request, "refused.html", error.status_code, title=title, why=why, sign_in=None)
+    now = _page_of_form(request) if error.status_code == 409 else None
+    return page(request, "refused.html", error.status_code, title=title, why=why, sign_in=None, now=now)
+
+
+def _sentence(said: str) -> str:
+    """What an error says, which may be half a line of a log (cjit.errors), as a page says it."""
+    return said[:1].upper() + said[1:] + ("" if said.endswith(".") else ".")
+
+
+def _page_of_form(request: Request) -> str:
+    """Where the form was sent from, which shows how things are now."""
+    query = request.url.query
+    return quote(request.scope["path"].removesuffix("/send")) + (f"?{query}" if query else "")
 
 
 def _not_understood(request: Request, _: Exception) -> Response:

@@ -187,7 +187,9 @@ def changing(request: Request, agency_code: str) -> Iterator[tuple[Session, Chan
         with context.warehouse.session() as session:
             yield session, Change(agency_code, asker_of(request).who, context.clock())
     except store.Outdated:
-        raise HTTPException(409, "Somebody else changed it since you opened it. Open it again.") from None
+        raise HTTPException(
+            409, "Somebody else changed it since you opened it, so what you typed was not kept."
+        ) from None
 
 
 def version_of(form: dict[str, str]) -> int:
