@@ -101,7 +101,7 @@ def test_the_same_file_again_is_told_beforehand_and_not_sent(house: House, clien
     where = uploaded(client("provider"), extract(*first))
     page = client("provider").get(where)
     assert "This file would not be accepted" in page.text
-    assert "(F09)" in page.text
+    assert "(F09). It is what was accepted last" in page.text
     assert "Send it" not in page.text
     refused = client("provider").post(f"{where}/send")
     assert refused.status_code == 409

@@ -207,7 +207,8 @@ def _found(request: Request, upload_id: str) -> tuple[Uploads, Upload]:
     uploads = _uploads(request)
     it = uploads.find(upload_id, asker_of(request).who, context_of(request).clock())
     if it is None:
-        raise HTTPException(404, "It was sent or thrown away, or its hour is over: choose the file again.")
+        over = "It was sent or thrown away, or its hour is over: unless you sent it, choose the file again."
+        raise HTTPException(404, over)
     own_agency(request, it.agency_code)
     return uploads, it
 
