@@ -168,7 +168,7 @@ class Readings:
         if kept is None:
             return None
         with kept:
-            judged_on = _judged_alike(kept.schema_arrow.metadata or {}, under, one.received_on)
+            judged_on = _day_judged_alike(kept.schema_arrow.metadata or {}, under, one.received_on)
             if judged_on is None:
                 return None
             match = Match.of(kept.read(["line_hash"], use_threads=False)["line_hash"], lines)
@@ -189,7 +189,7 @@ class Readings:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _judged_alike(told: Mapping[bytes, bytes], under: str, received_on: date) -> date | None:
+def _day_judged_alike(told: Mapping[bytes, bytes], under: str, received_on: date) -> date | None:
     """The day of receipt that the Parquet of a file tells, where it was judged by the same, and lately."""
     if told.get(_JUDGED_UNDER) != under.encode():
         return None

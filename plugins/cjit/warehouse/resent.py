@@ -89,9 +89,9 @@ class Match:
         both = pa.concat_arrays([*earlier.chunks, pa.array(lines.hashes)]).dictionary_encode()
         texts = both.indices.to_numpy()
         before, now = texts[: len(earlier)], texts[len(earlier) :]
-        times = (np.bincount(some, minlength=len(both.dictionary)) for some in (before, now))
-        once = np.logical_and.reduce([number == 1 for number in times])
-        place = np.empty(once.size, dtype=np.int64)
+        different = len(both.dictionary)
+        once = (np.bincount(before, minlength=different) == 1) & (np.bincount(now, minlength=different) == 1)
+        place = np.empty(different, dtype=np.int64)
         place[before] = np.arange(before.size)
         new = np.flatnonzero(once[now])
         match = cls(place[now[new]], new)
