@@ -69,7 +69,7 @@ select
     p.region,
     p.police_force,
     g.dat_code as partnership,
-    a.level = 'partnership' and not coalesce(p.in_force, true) as has_ended
+    a.level = 'partnership' and not coalesce(p.in_force, true) as not_in_force
 from (
     select distinct
         level,

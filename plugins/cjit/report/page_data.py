@@ -47,7 +47,7 @@ _EARLIER = pa.schema(
 class Area:
     """An agency, partnership, region, police force area or England, and what it lies in, if anything.
 
-    partnership: of an agency, the code of its own. has_ended: of a partnership that is not on the list on
+    partnership: of an agency, the code of its own. not_in_force: of a partnership that is not on the list on
     the last day of the month, any more or yet, but has people or agencies to count.
     """
 
@@ -57,7 +57,7 @@ class Area:
     region: str | None
     force: str | None
     partnership: str | None = None
-    has_ended: bool = False
+    not_in_force: bool = False
 
     @property
     def full_name(self) -> str:

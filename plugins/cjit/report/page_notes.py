@@ -51,8 +51,8 @@ def note_texts(view: View) -> dict[str, str]:
         "into four parts of equal number. The first place is the highest rate, which is not always the best. "
         "Rates of few people move a lot by chance.",
     }
-    if area.has_ended:
-        texts = {"A partnership that is not in force": ended_text(view)} | texts
+    if area.not_in_force:
+        texts = {"A partnership that is not in force": not_in_force_text(view)} | texts
     linked = book.linkage.get((area.level, area.code))
     if linked:
         texts["How far the number of people may be out"] = linkage_text(linked)
@@ -94,7 +94,7 @@ def _found(number: int, one: str, many: str) -> str:
     return f"{what} {'were' if number > 1 else 'was'} found"
 
 
-def ended_text(view: View) -> str:
+def not_in_force_text(view: View) -> str:
     """Why an area that is not on the list, any more or yet, has a page: agencies are registered ahead."""
     return (
         f"Not on the list of partnerships on {day(view.book.spans.end)}: it had ended by then, or began "

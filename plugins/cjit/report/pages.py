@@ -15,7 +15,7 @@ from cjit.report.page_blocks import Section, View
 from cjit.report.page_changes import changes
 from cjit.report.page_compare import Comparisons, rate, short
 from cjit.report.page_data import Area, Book
-from cjit.report.page_notes import DRAFT_TEXT, definitions, ended_text, notes
+from cjit.report.page_notes import DRAFT_TEXT, definitions, not_in_force_text, notes
 from cjit.report.page_quality import agencies_of, places, quality, trends
 from cjit.report.page_sections import caseload, chain, continuity, exits, onward, routes
 from cjit.report.page_words import PLACES, span_sentence
@@ -84,7 +84,7 @@ def _about(view: View) -> list[tuple[str, str]]:
         ("Partnership", book.names.get(("partnership", area.partnership or ""))),
         ("Police force area", area.force),
         ("Region", area.region),
-        ("Not in force", ended_text(view) if area.has_ended else None),
+        ("Not in force", not_in_force_text(view) if area.not_in_force else None),
         ("Periods", span_sentence(book.spans)),
         ("Freeze", f"{book.freeze_id}, made {moment(book.frozen_at)}"),
     ]
