@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from cjit.dataset.definition import Definition, definitions_for
 from cjit.dataset.register import read_register
 from cjit.entry.extract import extract, rows_of
+from cjit.entry.layout import Part
 from cjit.entry.store import Client, Episode
 from cjit.intake.reader import Sender
 from cjit.quality.dry_run import dry_run_of
 from cjit.quality.feedback import in_order_of_work
 from cjit.settings import Settings
 
-_SCOPED = ("referral", "review")
+_SCOPED: Final = ("referral", "review")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Told:
     item: str | None
     message: str
     fix: str
-    part: str
+    part: Part
     place: int = 0
     episode_key: str = ""
 

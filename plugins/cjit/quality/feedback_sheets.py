@@ -36,7 +36,6 @@ _VERDICTS = {
     "held": "Held: the file was checked but not loaded. Someone with the right to do so has to release it.",
     "fatal": "Not accepted: nothing was loaded. What you sent before is unchanged and stays in use.",
 }
-_WARNED = {"held": "Rows without an error that have a warning"}  # nothing of it was loaded
 
 
 def findings_workbook(
@@ -83,12 +82,14 @@ def _cover(it: SubmissionSummary, sheets: Sequence[Sheet]) -> list[tuple[str, ..
         ("Submission", it.submission_id),
     ]
     if it.status != "fatal":
+        held = it.status == "held"  # nothing of it was loaded
+        warned = "Rows without an error that have a warning" if held else "Loaded rows with a warning"
         lines += [
             ("Load %", _percentage(it.load_pct, "100 × rows loaded ÷ rows submitted")),
             ("DQ %", _percentage(it.dq_pct, "100 × loaded rows without a warning ÷ rows loaded")),
             ("Rows submitted", count(it.rows_submitted)),
             ("Rows in error", count(it.rows_in_error)),
-            (_WARNED.get(it.status, "Loaded rows with a warning"), count(it.rows_with_warning)),
+            (warned, count(it.rows_with_warning)),
         ]
     lines += [("",), ("Sheets, in the order of work",)]
     lines += [(sheet.name, _said_of(sheet)) for sheet in sheets]

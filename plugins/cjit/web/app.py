@@ -102,9 +102,7 @@ def _home(request: Request) -> Response:
 
 
 def _not_signed_in(request: Request, _: Exception) -> Response:
-    return page(
-        request, "refused.html", 401, title="Sign in first", sign_in=context_of(request).sign_in, why=""
-    )
+    return _instead(request, 401, "Sign in first", sign_in=context_of(request).sign_in)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -116,7 +114,13 @@ def _refused(request: Request, error: Exception) -> Response:
     why = _sentence(error.detail) if error.detail != phrase else ""
     title = titles.get(error.status_code, "That did not work")
     now = _page_of_form(request) if error.status_code == 409 else None
-    return page(request, "refused.html", error.status_code, title=title, why=why, sign_in=None, now=now)
+    return _instead(request, error.status_code, title, why, now=now)
+
+
+def _instead(request: Request, status: int, title: str, why: str = "", **onward: str | None) -> Response:
+    """What stands in the place of a page. onward: sign_in and now, addresses that lead on."""
+    links = {"sign_in": None, "now": None} | onward
+    return page(request, "refused.html", status, title=title, why=why, **links)
 
 
 def _sentence(said: str) -> str:
@@ -131,7 +135,7 @@ def _page_of_form(request: Request) -> str:
 
 
 def _not_understood(request: Request, _: Exception) -> Response:
-    return page(request, "refused.html", 400, title="That was not understood", why="", sign_in=None)
+    return _instead(request, 400, "That was not understood")
 
 
 def _failed(request: Request, error: Exception) -> Response:
@@ -140,9 +144,8 @@ def _failed(request: Request, error: Exception) -> Response:
     if not isinstance(error, Transient):
         return _broken(request)
     why = _BUSY if isinstance(error, Busy) else "The warehouse cannot be reached. Try again in a few minutes."
-    return page(request, "refused.html", 503, title="That did not work", why=why, sign_in=None)
+    return _instead(request, 503, "That did not work", why)
 
 
 def _broken(request: Request) -> Response:
-    why = "Tell the data engineers."
-    return page(request, "refused.html", 500, title="That did not work", why=why, sign_in=None)
+    return _instead(request, 500, "That did not work", "Tell the data engineers.")

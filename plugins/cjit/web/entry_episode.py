@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.entry import store
 from cjit.entry.check import Told
-from cjit.entry.layout import items_of
+from cjit.entry.layout import Part, items_of
 from cjit.entry.store import Client, Episode, Items, Typed
 from cjit.warehouse.asking import Role
 from cjit.web.context import asked as asking
@@ -30,7 +30,7 @@ from cjit.web.guard import for_roles
 
 router = APIRouter()
 
-_CHILDREN = (("referral", "REFSTID"), ("review", "SUBMID"))
+_CHILDREN: tuple[tuple[Part, str], ...] = (("referral", "REFSTID"), ("review", "SUBMID"))
 _MOST = 50
 """Referrals, and reviews, that an episode may have here."""
 
@@ -131,7 +131,7 @@ def _children(request: Request, form: dict[str, str], part: Any, before: Any) ->
 
 def _beside_a_field(said: Told) -> Told:
     """What is about an id of ours, which the form does not ask for, as about the day that it needs (W34)."""
-    asked_for = items_of("referral" if said.part == "referral" else "review")
+    asked_for = items_of(said.part)
     return said if said.item in asked_for else replace(said, item=asked_for[0])
 
 
@@ -146,7 +146,7 @@ def _page(request: Request, client: Client, it: Episode, found: list[Told], save
                 place,
                 each.get(name, ""),
                 asked(
-                    sections_of(request, "referral" if part == "referral" else "review"),
+                    sections_of(request, part),
                     each,
                     [_beside_a_field(one) for one in own if (one.part, one.place) == (part, place)],
                     f"{part}-{place}-",
