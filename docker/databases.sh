@@ -13,5 +13,5 @@ create database :"name" owner :"name";
 revoke all on database :"name" from public;
 SQL
 done
-# It makes the roles of access.md, which cannot sign in (sql/views/out_80_access_roles.sql).
+# It makes the roles of access.md, which cannot sign in (sql/views/roles.sql).
 psql --username "$POSTGRES_USER" --dbname postgres --set ON_ERROR_STOP=1 --command 'alter role warehouse createrole'

@@ -1,4 +1,4 @@
--- Views hold no data: every migration drops them and makes them again from the files beside this one.
+-- Views hold no data: where they are not as they should be, all are dropped and made again from the files beside this.
 do $$
 declare
     one record;

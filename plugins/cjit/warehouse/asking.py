@@ -1,6 +1,6 @@
 """Ask the warehouse as a person: within their database role and their regions, agencies or areas (access.md).
 
-The rights themselves are in sql/views/out_8?_access_*.sql. What is asked here can only read, and only what
+The rights themselves are in sql/views/out_8?_access*.sql. What is asked here can only read, and only what
 the role was granted, whatever the code above gets wrong.
 """
 

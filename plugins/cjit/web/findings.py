@@ -42,7 +42,7 @@ _SAID = {
     "withdraw": "The explanation is taken back.",
 }
 _HIDDEN = {Role.region: {"value", "client_ref"}, Role.provider: set[str]()}
-"""What the role has no right to (sql/views/out_89_access_grants.sql)."""
+"""What the role has no right to (sql/views/grants.sql)."""
 
 
 def columns_of(role: Role) -> list[str]:

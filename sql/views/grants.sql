@@ -1,4 +1,5 @@
--- The rights, in one place. What is not granted here is granted nowhere.
+-- The rights, in one place. What is not granted here is granted nowhere. Every night grants them, to roles that may be
+-- new (roles.sql).
 do $$
 begin
     revoke all on schema access from public;
