@@ -1,5 +1,6 @@
 """The agency's file of what was entered: made when something changed, alone, and never half."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from cjit.entry import send
 from cjit.errors import Transient
 from cjit.intake.inbox import ENTERED
+from cjit.warehouse.connection import Params, Session
 from nights.files import extract, row, rows
 from nights.house import House
 
@@ -58,6 +60,29 @@ def test_it_is_the_same_file_again_after_a_kill(
     assert house.inbox() == [ENTERED]
 
 
+def test_it_has_its_name_on_the_disk_before_it_is_noted(
+    house: House, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered(hands)
+    path, fsync, run = path_of(house), os.fsync, Session.run
+    synced: set[int] = set()
+    noted: list[bool] = []
+
+    def watched(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    def notes(self: Session, name: str, params: Params | None = None, **names: str) -> int:
+        if name == "entry/note_sent":
+            noted.append(synced >= {place.stat().st_ino for place in (path, *list(path.parents)[:3])})
+        return run(self, name, params, **names)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    monkeypatch.setattr(Session, "run", notes)
+    assert hands.made() == {"made": 1}
+    assert noted == [True]
+
+
 def test_a_disk_that_fails_is_tried_again(
     house: House, hands: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +91,7 @@ def test_a_disk_that_fails_is_tried_again(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(send, "write_file", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Transient, match="No space left"):
         hands.made()
     assert house.column("select sent_sha256 from entry.agency") == [None]

@@ -17,8 +17,7 @@ from cjit.entry.store import Client, Episode
 from cjit.errors import Transient
 from cjit.intake.inbox import ENTERED, listed
 from cjit.london import london_day
-from cjit.pages.files import write_file
-from cjit.places import Place
+from cjit.places import Place, onto_disk
 from cjit.settings import Settings
 from cjit.warehouse.connection import Session, Warehouse
 
@@ -46,7 +45,7 @@ def put_into_inbox(settings: Settings, warehouse: Warehouse, now: datetime) -> d
             elif agency_code in others:
                 done["behind another file"] += 1
             else:
-                _write(settings.inbox_dir / agency_code / ENTERED, data, changed_at)
+                _write(settings.inbox_dir, agency_code, data, changed_at)
                 session.run("entry/note_sent", {"agency_code": agency_code, "sha256": sha256, "at": now})
                 done["made"] += 1
     return dict(done)
@@ -68,18 +67,25 @@ def _episode(client_key: str, key: Any, *rest: Any) -> Episode:
     return Episode(str(key), client_key, *rest)
 
 
-def _write(path: Place, data: bytes, changed_at: datetime) -> None:
+def _write(inbox: Place, agency_code: str, data: bytes, changed_at: datetime) -> None:
     """Whole or not at all, with the time of the last change: it is as old as what it says.
 
-    An object's time cannot be chosen, so the intake takes this one whatever its age (intake.inbox).
+    On the disk with its name before it is noted: a power cut may take away what nobody would make again. An
+    object's time cannot be chosen, so the intake takes this one whatever its age (intake.inbox).
     """
-    if not isinstance(path, Path):
-        write_file(path, data)
+    path = inbox / agency_code / ENTERED
+    if not (isinstance(inbox, Path) and isinstance(path, Path)):
+        path.write_bytes(data)
         return
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.made")
-        write_file(unfinished, data)
+        with unfinished.open("wb") as write:
+            write.write(data)
+            write.flush()
+            os.fsync(write.fileno())
         os.utime(unfinished, (changed_at.timestamp(),) * 2)
         unfinished.replace(path)
+        onto_disk([path], inbox)
     except OSError as error:
         raise Transient(f"the inbox cannot be written: {error.strerror}") from None
