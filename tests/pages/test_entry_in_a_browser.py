@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cjit.entry.send import put_into_inbox
+from entry.hands import Hands
 from nights.house import at
 
 from .provider_pages import Served, house, prepared, provider, sound
@@ -128,3 +129,26 @@ def test_by_keyboard_alone_a_draft_is_deleted(browser: Browser, provider: Served
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Add an episode")).to_be_visible()
     assert house.column("select count(*) from entry.episode") == [0]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_who_was_slower_finds_what_they_typed_and_where_somebody_else_was(
+    browser: Browser, provider: Served, width: str
+) -> None:
+    base, house = provider
+    hands = Hands(house)
+    episode = hands.add_episode(hands.add_client())
+    with opened(browser, base, "provider", WIDTHS[width]) as page:
+        page.goto(episode)
+        page.get_by_label("Postcode sector").fill("TS1 5")
+        page.get_by_label("Drinking days in the last 28").fill("9")
+        hands.change(episode, PC="TS1 6")
+        page.get_by_role("button", name="Save and check").click()
+        sound(page)
+        page.get_by_role("link", name="Postcode sector: Somebody else put “TS1 6” here").click()
+        expect(page.get_by_label("Postcode sector")).to_be_focused()
+        expect(page.get_by_label("Postcode sector")).to_have_value("TS1 5")
+        expect(page.get_by_label("Drinking days in the last 28")).to_have_value("9")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Saved: it goes into tonight’s file")).to_be_visible()
+    assert hands.opened(episode)["PC"] == "TS1 5"

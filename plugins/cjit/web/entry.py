@@ -18,12 +18,13 @@ from cjit.entry import store
 from cjit.entry.check import Told, asked_today, check, without_errors
 from cjit.entry.layout import Part, Section, items_of, sections
 from cjit.entry.store import Change, Client, Episode
+from cjit.entry.together import Together, together
 from cjit.london import london_day
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Session
 from cjit.web.context import Start, asker_of, context_of, log_read, named, page, path
 from cjit.web.context import asked as asking
-from cjit.web.entry_forms import asked, posted, summary, typed
+from cjit.web.entry_forms import asked, changes, posted, summary, typed, version_of, was
 from cjit.web.guard import for_roles
 from cjit.web.upload import own_agencies, own_agency
 
@@ -72,7 +73,7 @@ def add_client(request: Request, agency_code: str, form: Form) -> Response:
     own_agency(request, agency_code)
     items = typed(fields_of(request, "client"), form)
     if items.get("CONSENT") != "Y":
-        return _without_consent(request, Client("", agency_code, "", items))
+        return _without_consent(request, Client("", agency_code, "", {}), Together(items))
     with changing(request, agency_code) as (session, change):
         key = store.add_client(session, change, items)
     return RedirectResponse(path(request, "entry", "clients", key, saved="yes"), 303)
@@ -95,11 +96,17 @@ def change_client(request: Request, client_key: str, form: Form) -> Response:
     items = typed(fields_of(request, "client"), form)
     if items.get("CONSENT") == "N":
         return RedirectResponse(path(request, "entry", "clients", client_key, "withdraw"), 303)
+    opened = replace(it, version=version_of(form))
+    before = was(fields_of(request, "client"), form)
     if "CONSENT" not in items:
-        return _without_consent(request, replace(it, items=items))
-    it = replace(it, version=version_of(form))
-    with changing(request, it.agency_code) as (session, change):
-        store.change_client(session, change, it, items)
+        return _without_consent(request, opened, Together(items, before))
+    try:
+        with writing(request, it.agency_code) as (session, change):
+            store.change_client(session, change, opened, items)
+    except store.Outdated:
+        it, episodes = client_with_episodes(request, client_key)
+        log_read(request, "read entered client", client_key)
+        return _client_page(request, it, episodes, late=together(before, items, it.items))
     take_in_file(request, client_key)
     return RedirectResponse(path(request, "entry", "clients", client_key, saved="yes"), 303)
 
@@ -180,22 +187,23 @@ def in_the_file(episodes: list[Episode], key: str = "") -> list[Episode]:
 
 
 @contextmanager
-def changing(request: Request, agency_code: str) -> Iterator[tuple[Session, Change]]:
-    """A transaction that writes for an agency of the person; HTTPException 409 where another was faster."""
+def writing(request: Request, agency_code: str) -> Iterator[tuple[Session, Change]]:
+    """A transaction that writes for an agency of the person."""
     context = context_of(request)
+    with context.warehouse.session() as session:
+        yield session, Change(agency_code, asker_of(request).who, context.clock())
+
+
+@contextmanager
+def changing(request: Request, agency_code: str) -> Iterator[tuple[Session, Change]]:
+    """As `writing`; HTTPException 409 where another was faster."""
     try:
-        with context.warehouse.session() as session:
-            yield session, Change(agency_code, asker_of(request).who, context.clock())
+        with writing(request, agency_code) as both:
+            yield both
     except store.Outdated:
         raise HTTPException(
             409, "Somebody else changed it since you opened it, so what you typed was not kept."
         ) from None
-
-
-def version_of(form: dict[str, str]) -> int:
-    """Which version of a thing a form was opened with; 0, which nothing has, where it does not say."""
-    text = form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _list(  # noqa: PLR0913, PLR0917 - what the page is about
@@ -230,10 +238,13 @@ def _list(  # noqa: PLR0913, PLR0917 - what the page is about
     )
 
 
-def _client_page(request: Request, it: Client, episodes: list[Episode], done: str = "") -> Response:
+def _client_page(
+    request: Request, it: Client, episodes: list[Episode], done: str = "", late: Together | None = None
+) -> Response:
+    """late: what was typed while somebody else was faster. What the rules say is of what is kept."""
     found = told_of(request, it, episodes) if it.key else []
-    about = [each for each in found if each.part == "client"]
-    parts = asked(sections_of(request, "client"), it.items, about)
+    about = [each for each in found if each.part == "client" and not late]
+    parts = asked(sections_of(request, "client"), late or Together(it.items, it.items), about)
     words = {
         code: text
         for field in fields_of(request, "episode")
@@ -244,8 +255,10 @@ def _client_page(request: Request, it: Client, episodes: list[Episode], done: st
     return page(
         request,
         "entry_client.html",
+        409 if late else 200,
         it=it,
         parts=parts,
+        late=changes(parts) if late else None,
         summary=summary(parts, [each for each in about if each.item is None]),
         episodes=[(each, *_counted(found, each.key)) for each in episodes],
         words=words,
@@ -258,22 +271,23 @@ def _counted(found: list[Told], episode_key: str) -> tuple[int, int]:
     return own.count("error"), own.count("warning")
 
 
-def _without_consent(request: Request, it: Client) -> Response:
+def _without_consent(request: Request, it: Client, said: Together) -> Response:
     """Nothing is kept of a client who does not consent, or of whom nobody says so."""
-    refused = it.items.get("CONSENT") == "N"
+    refused = said.items.get("CONSENT") == "N"
     message = (
         "Without consent nothing about this client may be sent, so nothing was kept"
         if refused
         else "Say whether the client consents: until then nothing is kept"
     )
     told = [Told("error", "", "CONSENT", message, "", "client")]
-    parts = asked(sections_of(request, "client"), {} if refused else it.items, told)
+    parts = asked(sections_of(request, "client"), Together({}) if refused else said, told)
     return page(
         request,
         "entry_client.html",
         400,
         it=it,
         parts=parts,
+        late=None,
         summary=summary(parts),
         episodes=[],
         words={},

@@ -11,6 +11,7 @@ from cjit.entry import store
 from cjit.entry.check import Told
 from cjit.entry.layout import Part, items_of
 from cjit.entry.store import Client, Episode, Items, Typed
+from cjit.entry.together import Child, Together
 from cjit.warehouse.asking import Role
 from cjit.web.context import asked as asking
 from cjit.web.context import log_read, page, path
@@ -23,16 +24,13 @@ from cjit.web.entry import (
     sections_of,
     take_in_file,
     told_of,
-    version_of,
+    writing,
 )
-from cjit.web.entry_forms import asked, summary, typed
+from cjit.web.entry_again import CHILDREN, MOST, EpisodeForm, Fields, again, as_kept, note_of
+from cjit.web.entry_forms import asked, changes, summary, typed, version_of
 from cjit.web.guard import for_roles
 
 router = APIRouter()
-
-_CHILDREN: tuple[tuple[Part, str], ...] = (("referral", "REFSTID"), ("review", "SUBMID"))
-_MOST = 50
-"""Referrals, and reviews, that an episode may have here."""
 
 
 @router.get("/entry/clients/{client_key}/episodes/new")
@@ -68,10 +66,16 @@ def episode(request: Request, episode_key: str, saved: str = "") -> Response:
 @for_roles(Role.provider)
 def change_episode(request: Request, episode_key: str, form: Form) -> Response:
     """Keep what is known of it now, whatever is wrong with it."""
-    client, it, _ = _found(request, episode_key)
-    said = _typed(request, form, it)
-    with changing(request, client.agency_code) as (session, change):
-        store.change_episode(session, change, replace(it, version=version_of(form)), said)
+    it = _kept(request, episode_key)
+    if it is None:
+        return _late(request, episode_key, form)
+    client, _ = client_with_episodes(request, it.client_key)
+    try:
+        with writing(request, client.agency_code) as (session, change):
+            opened = replace(it, version=version_of(form))
+            store.change_episode(session, change, opened, _typed(request, form, it))
+    except store.Outdated:
+        return _late(request, episode_key, form)
     take_in_file(request, client.key)
     return RedirectResponse(path(request, "entry", "episodes", episode_key, saved="yes"), 303)
 
@@ -97,12 +101,33 @@ def remove_episode(request: Request, episode_key: str) -> Response:
 
 def _found(request: Request, episode_key: str) -> tuple[Client, Episode, list[Episode]]:
     """An episode of one of the person's agencies, its client and all of theirs; else HTTPException 404."""
-    with asking(request) as session:
-        it = store.episode_of(session, episode_key)
+    it = _kept(request, episode_key)
     if it is None:
         raise HTTPException(404)
     client, episodes = client_with_episodes(request, it.client_key)
     return client, it, episodes
+
+
+def _kept(request: Request, episode_key: str) -> Episode | None:
+    with asking(request) as session:
+        return store.episode_of(session, episode_key)
+
+
+def _late(request: Request, episode_key: str, form: dict[str, str]) -> Response:
+    """The form again, with what was typed and what somebody else did meanwhile.
+
+    Where they deleted the episode the form says whose it was, and becomes that of a new one.
+    """
+    it = _kept(request, episode_key)
+    client, _ = client_with_episodes(request, it.client_key if it else form.get("client", ""))
+    log_read(request, "read entered episode", episode_key)
+    said = again(form, it, _fields(request))
+    return _page(request, client, it or Episode("", client.key, "", {}), [], late=said)
+
+
+def _fields(request: Request) -> Fields:
+    parts: tuple[Part, ...] = ("episode", "referral", "review")
+    return {part: fields_of(request, part) for part in parts}
 
 
 def _typed(request: Request, form: dict[str, str], before: Episode) -> Typed:
@@ -114,12 +139,12 @@ def _typed(request: Request, form: dict[str, str], before: Episode) -> Typed:
 
 def _children(request: Request, form: dict[str, str], part: Any, before: Any) -> list[Items]:
     """Referrals or reviews as the form has them: those there were, by their id, and new ones."""
-    name = dict(_CHILDREN)[part]
+    name = dict(CHILDREN)[part]
     known = {each[name] for each in before}
     fields = fields_of(request, part)
     ticks = [field.item for field in fields if field.kind == "tick"]
     kept: list[Items] = []
-    for place in range(_MOST):
+    for place in range(MOST):
         prefix = f"{part}-{place}-"
         items, own = typed(fields, form, prefix), form.get(f"{prefix}id", "")
         one: dict[str, str] = {name: own} if own in known else {}
@@ -135,26 +160,38 @@ def _beside_a_field(said: Told) -> Told:
     return said if said.item in asked_for else replace(said, item=asked_for[0])
 
 
-def _page(request: Request, client: Client, it: Episode, found: list[Told], saved: str = "") -> Response:
+def _page(  # noqa: PLR0913, PLR0917 - what the page is about
+    request: Request,
+    client: Client,
+    it: Episode,
+    found: list[Told],
+    saved: str = "",
+    late: EpisodeForm | None = None,
+) -> Response:
+    """late: what was typed while somebody else was faster."""
+    form = late or as_kept(it, _fields(request))
     own = [each for each in found if each.episode_key == it.key and it.key]
-    parts = asked(sections_of(request, "episode"), it.items, [each for each in own if each.part == "episode"])
-    children = {}
-    for part, name in _CHILDREN:
-        items = [*(it.referrals if part == "referral" else it.reviews), {}]
-        children[part] = [
+    parts = asked(
+        sections_of(request, "episode"), form.said, [each for each in own if each.part == "episode"]
+    )
+    children = {
+        part: [
             (
                 place,
-                each.get(name, ""),
+                child,
+                note_of(child),
                 asked(
                     sections_of(request, part),
-                    each,
+                    child.said,
                     [_beside_a_field(one) for one in own if (one.part, one.place) == (part, place)],
                     f"{part}-{place}-",
                 ),
             )
-            for place, each in enumerate(items)
+            for place, child in enumerate([*form.children[part], Child("", Together({}))])
         ]
-    every = [*parts, *(section for some in children.values() for _, _, each in some for section in each)]
+        for part, _ in CHILDREN
+    }
+    every = [*parts, *(section for some in children.values() for *_, each in some for section in each)]
     shown = {field.field.item for section in parts for field in section["fields"]}
     of_client = [each for each in own if each.part == "client"]
     rest = [each for each in own if each.part == "episode" and each.item not in shown]
@@ -162,13 +199,27 @@ def _page(request: Request, client: Client, it: Episode, found: list[Told], save
     return page(
         request,
         "entry_episode.html",
+        409 if late else 200,
         client=client,
         it=it,
         parts=parts,
         children=children,
+        late=_changes(parts, children, late) if late else None,
         summary=summary(every, rest),
         of_client=list(dict.fromkeys((each.severity, each.message) for each in of_client)),
         whole=[each.message for each in found if each.severity == "fatal"],
         in_error=errors,
         saved=saved,
     )
+
+
+def _changes(parts: Any, children: dict[Part, list[Any]], late: EpisodeForm) -> list[tuple[str, str]]:
+    """What somebody else did, as links to where it is."""
+    told: list[tuple[str, str]] = changes(parts)
+    for part, some in children.items():
+        for place, _, note, sections in some:
+            name = f"{part.capitalize()} {place + 1}"
+            if note:
+                told.append((f"{part}-{place}", f"{name}: {note}"))
+            told += changes(sections, name)
+    return told + [(f"{part}s", f"Somebody else removed your {part} {number}.") for part, number in late.gone]

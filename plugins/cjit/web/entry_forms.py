@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from cjit.entry.check import Told
 from cjit.entry.layout import Field, Section
+from cjit.entry.together import Together
 from cjit.intake.structure import upper_ascii
 from cjit.quality.text import postcode_sector
 
@@ -42,6 +43,18 @@ def typed(fields: Iterable[Field], form: Mapping[str, str], prefix: str = "") ->
     return {name: value for name, value in found.items() if value}
 
 
+def was(fields: Iterable[Field], form: Mapping[str, str], prefix: str = "") -> dict[str, str]:
+    """The items with which a form was opened, as it carries them."""
+    found = {field.item: form.get(f"was-{prefix}{field.item}", "") for field in fields}
+    return {name: value for name, value in found.items() if value}
+
+
+def version_of(form: dict[str, str]) -> int:
+    """Which version of a thing a form was opened with; 0, which nothing has, where it does not say."""
+    text = form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
 def _typed(field: Field, form: Mapping[str, str], name: str) -> str:
     if field.kind == "date":
         parts = [form.get(f"{name}-{part}", "").replace("/", "") for part in _PARTS]
@@ -63,12 +76,17 @@ def _without_unit(said: str) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """A field of a page: its name there, what was typed, and what the rules say of it."""
+    """A field of a page: its name there, what was typed, and what the rules say of it.
+
+    was: what is kept while the form is open; changed: what somebody else did to it meanwhile.
+    """
 
     field: Field
     name: str
     value: str
     told: tuple[Told, ...]
+    was: str = ""
+    changed: str = ""
 
     @property
     def parts(self) -> list[tuple[str, str, str]]:
@@ -95,7 +113,7 @@ class Asked:
 
 
 def asked(
-    sections: list[Section], items: Mapping[str, str], told: Iterable[Told] = (), prefix: str = ""
+    sections: list[Section], said: Together, told: Iterable[Told] = (), prefix: str = ""
 ) -> list[dict[str, Any]]:
     """Sections of a page with their fields filled in."""
     by_item: dict[str, dict[str, Told]] = {}
@@ -109,13 +127,41 @@ def asked(
                 Asked(
                     field,
                     prefix + field.item,
-                    items.get(field.item, ""),
+                    said.items.get(field.item, ""),
                     tuple(by_item.get(field.item, {}).values()),
+                    said.kept.get(field.item, ""),
+                    _changed(field, said) if field.item in said.theirs else "",
                 )
                 for field in section.fields
             ],
         }
         for section in sections
+    ]
+
+
+def _changed(field: Field, said: Together) -> str:
+    """What somebody else did to a field while it was open here, and whose is in the form."""
+    value = said.kept.get(field.item, "")
+    words = dict(pair for _, group in field.groups for pair in group).get(value, value)
+    if field.kind == "tick":
+        did = "ticked this" if value == "Y" else "took the tick away"
+    else:
+        did = f"put “{words}” here" if value else "emptied this"
+    if field.item in said.both:
+        return (
+            f"Somebody else {did}. You changed it too: yours is in the form, and replaces theirs if you save."
+        )
+    return f"Somebody else {did}, and so it is in the form."
+
+
+def changes(parts: Iterable[dict[str, Any]], heading: str = "") -> list[tuple[str, str]]:
+    """What somebody else changed of the fields of a page: name of the field, and the sentence."""
+    before = f"{heading}, " if heading else ""
+    return [
+        (field.name, f"{before}{field.field.label}: {field.changed}")
+        for part in parts
+        for field in part["fields"]
+        if field.changed
     ]
 
 
