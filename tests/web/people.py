@@ -1,13 +1,17 @@
 """The pages as somebody sees them, and those who look."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from cjit.settings import Settings
-from cjit.warehouse.connection import Warehouse
+from cjit.warehouse import pool
+from cjit.warehouse.connection import Warehouse, sql_text
 from cjit.warehouse.pool import PooledWarehouse
 from cjit.web.app import behind_proxy
 from cjit.web.context import Context
@@ -59,6 +63,16 @@ def app_for(house: House) -> FastAPI:
     app, pool = _APPS[known]
     app.state.context = _context(house.settings, pool)
     return app
+
+
+@contextmanager
+def in_a_hurry(house: House, monkeypatch: pytest.MonkeyPatch, who: str = "north") -> Iterator[TestClient]:
+    """The pages over connections made anew, which wait a hundredth of the time for a lock."""
+    monkeypatch.setattr(pool, "sql_text", lambda name: sql_text(name).replace("'15s'", "'150ms'"))
+    warehouse = PooledWarehouse(house.warehouse.url)
+    headers = headers_of(who) | {"Origin": OURS}
+    yield TestClient(app_of(house.settings, warehouse), headers=headers, follow_redirects=False)
+    warehouse.close()
 
 
 def headers_of(who: str) -> dict[str, str]:

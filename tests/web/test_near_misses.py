@@ -8,15 +8,13 @@ from lxml import html
 
 from cjit.linkage.near_misses import find_near_misses
 from cjit.settings import Settings
-from cjit.warehouse import pool
-from cjit.warehouse.connection import Warehouse, sql_text
-from cjit.warehouse.pool import PooledWarehouse
+from cjit.warehouse.connection import Warehouse
 from cjit.web.near_misses import of_a_hundred
 from nights.files import extract, row
 from nights.house import House
 from page_checks import words
 
-from .people import NOW, OURS, app_for, app_of, headers_of
+from .people import NOW, OURS, app_for, headers_of, in_a_hurry
 
 PAIRS = "select pair_id from out.near_miss order by pair_id"
 FORM = {"Origin": OURS}
@@ -128,12 +126,8 @@ def test_a_contradiction_names_the_decisions_in_the_way(alike: House) -> None:
 
 @pytest.fixture
 def hurried(alike: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """The pages over connections made anew, which wait a hundredth of the time for a lock."""
-    monkeypatch.setattr(pool, "sql_text", lambda name: sql_text(name).replace("'15s'", "'150ms'"))
-    warehouse = PooledWarehouse(alike.warehouse.url)
-    headers = headers_of("north") | FORM
-    yield TestClient(app_of(alike.settings, warehouse), headers=headers, follow_redirects=False)
-    warehouse.close()
+    with in_a_hurry(alike, monkeypatch) as browser:
+        yield browser
 
 
 def test_a_decision_does_not_wait_for_a_night_and_says_so(alike: House, hurried: TestClient) -> None:
@@ -142,7 +136,10 @@ def test_a_decision_does_not_wait_for_a_night_and_says_so(alike: House, hurried:
     with alike.warehouse.holding("load/hold_senders", {"submission_ids": []}):
         answer = hurried.post(f"/near-misses/{pair}", data=form)
     assert answer.status_code == 503
-    assert "A load or a report is under way, so this was not done" in answer.text
+    page = html.document_fromstring(answer.text)
+    assert "Not done yet: a load or a report is under way" in words(page.xpath("//div[@role='alert']")[0])
+    assert page.xpath("//input[@name='answer'][@checked]/@value") == ["same"]
+    assert page.xpath("string(//textarea)") == "both agencies say so"
     assert alike.column("select count(*) from out.pair_decision") == [0]
     assert hurried.post(f"/near-misses/{pair}", data=form).status_code == 303
 

@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.errors import Permanent
 from cjit.warehouse.asking import Role
+from cjit.warehouse.connection import Busy
 from cjit.warehouse.explanations import LONGEST, Says, Warned, explain
 from cjit.web.context import asked, context_of, log_read, named, page, path
-from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, missing
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, held_up, missing
 from cjit.web.guard import for_roles
 from cjit.web.submissions import submission_of
 
@@ -62,6 +63,8 @@ def say(  # noqa: PLR0913, PLR0917 - the fields of a form
     _lines(request, about)
     try:
         explain(context_of(request).warehouse, about, _ANSWERS[answer][0], decision_of(request, why))
+    except Busy as error:
+        return _page(request, about, given=held_up(request, error, given))
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
     there = path(request, "submissions", submission_id, "findings", rule=rule, item=item, done=answer)
@@ -91,7 +94,7 @@ def _page(
     return page(
         request,
         "explain.html",
-        400 if errors else 200,
+        given.status(errors or {}),
         it=it,
         about=about,
         lines=lines,

@@ -14,8 +14,9 @@ from cjit.errors import Permanent
 from cjit.linkage.pairs import Answer, OtherDecisions, decide_pair
 from cjit.pages.words import day
 from cjit.warehouse.asking import Role
+from cjit.warehouse.connection import Busy
 from cjit.web.context import Start, asked, context_of, log_read, named, page, path
-from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, link_concerned, missing
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, held_up, link_concerned, missing
 from cjit.web.guard import for_roles
 
 router = APIRouter()
@@ -102,6 +103,8 @@ def decide(request: Request, pair_id: str, answer: Annotated[str, Form()] = "", 
     taken: Answer = "same" if answer == "same" else "different"
     try:
         decide_pair(warehouse, pair_id, taken, decision_of(request, why))
+    except Busy as error:
+        return _page(request, it, given=held_up(request, error, given))
     except OtherDecisions as error:
         return _page(request, it, {}, given, in_the_way=error)
     except Permanent as error:
@@ -178,7 +181,7 @@ def _page(
     return page(
         request,
         "near_miss.html",
-        409 if in_the_way else 400 if errors else 200,
+        409 if in_the_way else given.status(errors or {}),
         it=it,
         sides=sides,
         states=STATES,

@@ -15,8 +15,9 @@ from cjit.report.run import write_signed
 from cjit.report.signers import signers
 from cjit.report.signing import sign
 from cjit.warehouse.asking import Role
+from cjit.warehouse.connection import Busy
 from cjit.web.context import asked, asker_of, context_of, named, page, path
-from cjit.web.deciding import Why
+from cjit.web.deciding import NOTHING_YET, Given, Why, held_up
 from cjit.web.guard import for_roles
 from cjit.web.reports import changes_of, freeze_of, freezes_of, month_of
 
@@ -65,6 +66,8 @@ def sign_it(request: Request, freeze_id: str, why: Why = "") -> Response:
     context, who = context_of(request), asker_of(request).who
     try:
         _, signed = sign(context.settings, context.warehouse, freeze_id, who, why, context.clock())
+    except Busy as error:
+        return _page(request, freeze_id, given=held_up(request, error, Given(why=why)))
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
     writing = BackgroundTask(write_signed, context.settings, context.warehouse, signed)
@@ -77,7 +80,9 @@ def _may_sign(request: Request) -> bool:
     return asker.role == Role.region and asker.who in signers(context_of(request).settings.signers)
 
 
-def _page(request: Request, freeze_id: str, errors: dict[str, str] | None = None) -> Response:
+def _page(
+    request: Request, freeze_id: str, errors: dict[str, str] | None = None, given: Given = NOTHING_YET
+) -> Response:
     decides = asker_of(request).role == Role.region
     with asked(request) as session:
         freezes = freezes_of(session)
@@ -95,7 +100,7 @@ def _page(request: Request, freeze_id: str, errors: dict[str, str] | None = None
     return page(
         request,
         "sign_off.html",
-        400 if errors else 200,
+        given.status(errors or {}),
         freeze=freeze,
         month=month_of(freeze),
         files=files,
@@ -109,4 +114,5 @@ def _page(request: Request, freeze_id: str, errors: dict[str, str] | None = None
         signs=_may_sign(request) and not freeze["signed_by"] and not freeze["superseded_by"],
         decides=decides,
         errors=errors or {},
+        given=given,
     )

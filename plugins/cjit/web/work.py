@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from cjit.dataset.lists import mismatch_kinds
 from cjit.errors import Permanent
 from cjit.warehouse.asking import Role
+from cjit.warehouse.connection import Busy
 from cjit.warehouse.decisions import decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
 from cjit.web.context import Start, asked, asker_of, context_of, log_read, named, page, path
-from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, link_concerned, missing
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, held_up, link_concerned, missing
 from cjit.web.guard import for_roles
 
 router = APIRouter()
@@ -105,6 +106,8 @@ def decide(
         decide_mismatch(
             warehouse, (it["agency_code"], it["episode_id"], it["kind"]), taken, decision_of(request, why)
         )
+    except Busy as error:
+        return _mismatch_page(request, _mismatch(request, mismatch_id), given=held_up(request, error, given))
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
     link_concerned(warehouse)
@@ -157,6 +160,8 @@ def decide_held(
             release_file(context.settings, context.warehouse, submission_id, decision, context.secret)
             link_concerned(context.warehouse)
             publish(context.settings, context.warehouse)
+    except Busy as error:
+        return _held_page(request, _held(request, submission_id), given=held_up(request, error, given))
     except Permanent as error:
         raise HTTPException(409, str(error)) from None
     return RedirectResponse(path(request, "held", done=answer), 303)
@@ -177,7 +182,7 @@ def _mismatch_page(
     return page(
         request,
         "mismatch.html",
-        400 if errors else 200,
+        given.status(errors or {}),
         it=it,
         words=mismatch_kinds()[it["kind"]],
         errors=errors or {},
@@ -207,7 +212,7 @@ def _held_page(
     return page(
         request,
         "held_file.html",
-        400 if errors else 200,
+        given.status(errors or {}),
         it=it,
         errors=errors or {},
         given=given,
