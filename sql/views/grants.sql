@@ -22,7 +22,8 @@ begin
     to cjit_engineer, cjit_region, cjit_provider, cjit_commissioner;
 
     -- Whole rows: initials, date of birth and postcode are starred in them, and they are the agency's own.
-    grant select on access.finding, access.mismatch, access.held_file, access.explanation to cjit_provider;
+    grant select on access.finding, access.mismatch, access.mismatch_change, access.held_file, access.explanation
+    to cjit_provider;
 
     -- EPISODIDs of its own.
     grant select on access.ccjr_change_cause to cjit_provider;
@@ -35,7 +36,7 @@ begin
         submission_id, agency_code, row_no, episode_id, rule, severity, item, message, explained_by, explained_at, why
     )
     on access.finding to cjit_region;
-    grant select on access.mismatch, access.held_file, access.explanation to cjit_region;
+    grant select on access.mismatch, access.mismatch_change, access.held_file, access.explanation to cjit_region;
     grant select on access.near_miss, access.near_miss_record, access.pair_decision to cjit_region;
     -- Why somebody signed: they may have named somebody.
     grant select (why) on access."freeze" to cjit_region;

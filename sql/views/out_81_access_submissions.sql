@@ -54,6 +54,13 @@ where
     current_user in ('cjit_region', 'cjit_provider')
     and m.agency_code in (select g.agency_code from access.agency as g);
 
+create view access.mismatch_change with (security_barrier) as
+select *
+from out.mismatch_change
+where
+    current_user in ('cjit_region', 'cjit_provider')
+    and agency_code in (select g.agency_code from access.agency as g);
+
 create view access.rule as
 select *
 from dq.rule;

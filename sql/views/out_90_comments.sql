@@ -78,6 +78,16 @@ comment on column out.mismatch.why is 'Why, in the words of who decided';
 comment on column out.mismatch.closed_in is 'The later accepted file that removed the cause';
 comment on column out.mismatch.compared_with is 'M2, M4, M5: the file that brought the version before';
 
+comment on view out.mismatch_change is 'What each mismatch changed, without initials, dates of birth and sex.';
+comment on column out.mismatch_change.agency_code is 'The sender';
+comment on column out.mismatch_change.episode_id is 'The episode; of M3 the old one';
+comment on column out.mismatch_change.kind is 'M1 to M5';
+comment on column out.mismatch_change.found_in is 'The submission that first showed it';
+comment on column out.mismatch_change.new_episode_id is 'M3: the EPISODID under which it came, several with commas between';
+comment on column out.mismatch_change.assessed_before is 'M4: ASSESSDT before';
+comment on column out.mismatch_change.assessed_then is 'M4: ASSESSDT in the submission that first showed it';
+comment on column out.mismatch_change.closed_before is 'M5: CLOSEDT before';
+
 comment on view out.held_file is 'Files that were held because too many open episodes were missing from them, and what became of them.';
 comment on column out.held_file.submission_id is 'The file';
 comment on column out.held_file.agency_code is 'Its sender';

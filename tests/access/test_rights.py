@@ -27,6 +27,7 @@ GRANTED = {
         "held_file",
         "finding",
         "mismatch",
+        "mismatch_change",
         "explanation",
         "near_miss",
         "near_miss_record",
@@ -34,7 +35,7 @@ GRANTED = {
     }
     | _FIGURES
     | _FILES,
-    "cjit_provider": {"held_file", "finding", "mismatch", "explanation"}
+    "cjit_provider": {"held_file", "finding", "mismatch", "mismatch_change", "explanation"}
     | {"entered_client", "entered_episode", "entered_file", "ccjr_change_cause"}
     | _FIGURES
     | _FILES,
@@ -141,6 +142,7 @@ ROWS = {
     "held_file": "submission_id agency_code state",
     "finding": "submission_id row_no rule item episode_id message",
     "mismatch": "agency_code episode_id kind state",
+    "mismatch_change": "agency_code episode_id kind found_in",
     "freeze_submission": "freeze_id agency_code submission_id",
     "explained_count": "submission_id rule item explained",
     "explanation": "agency_code rule item episode_id why explained_by",

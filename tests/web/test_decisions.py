@@ -129,3 +129,28 @@ def test_each_look_at_a_decision_is_a_line_of_the_access_log_a_form_sent_back_in
         ("north", "read held file", held),
         ("north", "read mismatch", found_in),
     ]
+
+
+def test_what_a_mismatch_changed_is_shown_to_those_who_see_it(work: House) -> None:
+    people = [each | {"SINITIAL": chr(65 + number)} for number, each in enumerate(rows(24))]
+    closed = people[1] | {"CLOSEDT": "30/11/2018", "CLSRSN": "208"}
+    work.send(extract(people[0], closed, *people[2:]), day=21)
+    moved = people[2] | {"ASSESSDT": "04/11/2018", "EVNTDT": "03/11/2018"}
+    renamed = people[3] | {"EPISODID": "E99", "CLIENTID": "C99"}
+    work.send(extract(people[0], people[1], moved, renamed, *people[4:]), day=22)
+    told = {
+        "M3": [("Episode", "E4"), ("Now under the episode id", "E99")],
+        "M4": [
+            ("Assessment date before", "5 November 2018"),
+            ("Assessment date in that file", "4 November 2018"),
+        ],
+        "M5": [("Closure date before", "30 November 2018")],
+    }
+    for kind, facts in told.items():
+        (where,) = work.column(ID + " where kind = %s", kind)
+        for who in ("north", "provider"):
+            page = html.document_fromstring(client(work, who).get(f"/mismatches/{where}").text)
+            shown = {words(line.find("dt")): words(line.find("dd")) for line in page.xpath("//dl/div")}
+            assert dict(facts).items() <= shown.items()
+        for who, status in (("neighbour", 404), ("london", 404), ("engineer", 403)):
+            assert client(work, who).get(f"/mismatches/{where}").status_code == status

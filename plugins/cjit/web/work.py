@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cjit.dataset.lists import mismatch_kinds
 from cjit.errors import Permanent
+from cjit.pages.words import day
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Busy
 from cjit.warehouse.decisions import decide_mismatch, refuse_file, release_file
@@ -24,6 +25,7 @@ _MISMATCH = (
     "mismatch_id agency_code agency episode_id kind state found_in found_at decided_by decided_at why "
     "closed_in compared_with"
 )
+_CHANGE = "new_episode_id assessed_before assessed_then closed_before"
 _HELD = (
     "submission_id agency_code agency received_at state open_episodes disappearing decided_by decided_at why "
     "superseded_by"
@@ -169,10 +171,21 @@ def decide_held(
 
 def _mismatch(request: Request, mismatch_id: str) -> dict[str, Any]:
     with asked(request) as session:
-        found = named(session, "web/mismatch", {"mismatch_id": mismatch_id}, _MISMATCH)
+        found = named(session, "web/mismatch", {"mismatch_id": mismatch_id}, f"{_MISMATCH} {_CHANGE}")
     if not found:
         raise HTTPException(404)
     return found[0]
+
+
+def _changed(it: dict[str, Any]) -> list[tuple[str, str]]:
+    """What changed from one file to the other. Of what is kept no more nothing is said."""
+    dates = {
+        "Assessment date before": it["assessed_before"],
+        "Assessment date in that file": it["assessed_then"],
+        "Closure date before": it["closed_before"],
+    }
+    new = [("Now under the episode id", it["new_episode_id"])] if it["new_episode_id"] else []
+    return [*new, *((name, day(date)) for name, date in dates.items() if date)]
 
 
 def _mismatch_page(
@@ -185,6 +198,7 @@ def _mismatch_page(
         given.status(errors or {}),
         it=it,
         words=mismatch_kinds()[it["kind"]],
+        changed=_changed(it),
         errors=errors or {},
         given=given,
         decides=it["state"] == "open" and asker_of(request).role == Role.region,
