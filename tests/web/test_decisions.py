@@ -60,6 +60,26 @@ def test_what_keeping_means_is_said_of_an_episode_that_came_under_another_id(wor
         assert told in client(work).get(f"/mismatches/{where}").text
 
 
+def test_what_an_m3_is_said_to_come_to_is_what_its_answers_and_files_do(work: House) -> None:
+    """One of the two counts, whatever is decided; two events are told apart by their assessment dates."""
+    renamed = [each | {"SINITIAL": chr(65 + number)} for number, each in enumerate(rows(24))]
+    old, new = renamed[23], renamed[23] | {"EPISODID": "E99", "CLIENTID": "C99"}
+    counted = "select episode_id from out.episode where episode_id in ('E24', 'E99') and duplicate_of is null"
+    work.send(extract(*renamed[1:-1], new), day=21)
+    (where,) = work.column(ID + " where kind = 'M3'")
+    told = words(html.document_fromstring(client(work).get(f"/mismatches/{where}").text).find(".//main"))
+    assert "the new one alone counts" in told
+    assert "send both, each with its own assessment date" in told
+    assert "Keep the episode under the old id" in told
+    assert work.column(counted) == ["E99"]
+    keep = {"answer": "keep", "why": "both real"}
+    assert client(work).post(f"/mismatches/{where}", data=keep).status_code == 303
+    assert work.column(counted) == ["E99"], "to keep it counts it no second time"
+    other = {"ASSESSDT": "12/11/2018", "CASESTDT": "13/11/2018"}
+    work.send(extract(*renamed[1:-1], old, new | other), day=22)
+    assert sorted(work.column(counted)) == ["E24", "E99"]
+
+
 def test_a_held_file_is_refused_then_released_and_its_agency_told(work: House) -> None:
     held = work.column("select submission_id from out.submission where status = 'held'")[0]
     where = f"/held/{held}"
