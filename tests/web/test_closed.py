@@ -6,6 +6,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from lxml import html
 from starlette.requests import Request
 
 from cjit.entry.store import Change, Typed, add_client, add_episode
@@ -17,6 +18,7 @@ from cjit.web import app as web
 from cjit.web.guard import HEADERS, admit, for_roles, roles_of
 from cjit.web.people import Person, person
 from nights.house import House
+from page_checks import words
 
 from .people import GROUPS, NOW, OURS, PROXY, app_of, headers_of, looking
 
@@ -314,9 +316,26 @@ def test_a_fault_says_nothing_of_itself(world: House) -> None:
         ("/submissions/a%00b", 404),
         ("/mismatches?start=99999999999999999999", 400),
         ("/near-misses?start=-1", 400),
+        ("/nowhere", 404),
+        ("/static/nothing.css", 404),
+        ("/submissions/another", 404),
+        ("/entry/clients/x/episodes/new", 403),
+        ("/entry/A0001/search", 405),
     ],
 )
-def test_an_address_that_nothing_is_at_is_answered_in_words(world: House, path: str, told: int) -> None:
+def test_an_address_that_nothing_is_at_is_answered_in_words_with_a_way_on(
+    world: House, path: str, told: int
+) -> None:
     answer = looking(world, "north").get(path)
     assert answer.status_code == told
-    assert "<h1" in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    main = html.document_fromstring(answer.text).find(".//main")
+    assert words(main.find(".//h1"))
+    assert words(main.find(".//p")).endswith("."), "in a sentence"
+    assert main.xpath(".//a/@href") == ["/"]
+
+
+def test_the_first_page_refused_does_not_lead_to_itself(world: House) -> None:
+    answer = looking(world, "nobody").get("/")
+    assert answer.status_code == 403
+    assert html.document_fromstring(answer.text).find(".//main").xpath(".//a") == []

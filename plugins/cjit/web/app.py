@@ -54,6 +54,24 @@ _ROUTES = (
 )
 _FOR_PROVIDERS = (upload, entry_episode, entry)
 _BUSY = "A load or a report is under way, so this was not done. Try again in some minutes."
+_REFUSALS = {
+    400: (
+        "That was not understood",
+        "Something in the address, or in what was sent, is not as these pages send it, so nothing was done. "
+        "Go back and choose again, or begin at the first page.",
+    ),
+    403: ("You may not see this page", ""),
+    404: (
+        "There is no such page",
+        "Check the address if you typed it. What was here may have been removed since, and what belongs to "
+        "another agency or area is not shown to you.",
+    ),
+    405: ("There is no such page", "This address takes forms, and is no page. Begin at the first page."),
+    409: ("That is not possible", ""),
+    413: ("That is too large", "No form of these pages sends so much, so nothing was kept."),
+}
+"""Of what is refused: what the page is called, and what it says where nobody gave another reason."""
+_OTHERWISE = "That did not work", "Nothing was done. Go back and try again, or begin at the first page."
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -109,18 +127,23 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
     if error.status_code == 401:
         return _not_signed_in(request, error)
-    phrase = HTTPStatus(error.status_code).phrase
-    titles = {403: "You may not see this page", 404: "There is no such page", 409: "That is not possible"}
-    why = _sentence(error.detail) if error.detail != phrase else ""
-    title = titles.get(error.status_code, "That did not work")
-    now = _page_of_form(request) if error.status_code == 409 else None
-    return _instead(request, error.status_code, title, why, now=now)
+    status = error.status_code
+    title, why = _REFUSALS.get(status, _OTHERWISE)
+    # What Starlette says where nobody gave a reason.
+    why = why if error.detail == HTTPStatus(status).phrase else _sentence(error.detail)
+    now = _page_of_form(request) if status == 409 else None
+    return _instead(request, status, title, why, now=now)
 
 
 def _instead(request: Request, status: int, title: str, why: str = "", **onward: str | None) -> Response:
-    """What stands in the place of a page. onward: sign_in and now, addresses that lead on."""
+    """What stands in the place of a page. onward: sign_in and now, addresses that lead on.
+
+    Where there is neither, the way on is the first page: not from itself, which may be what was refused.
+    """
     links = {"sign_in": None, "now": None} | onward
-    return page(request, "refused.html", status, title=title, why=why, **links)
+    first = path(request, "")
+    home = None if any(links.values()) or request.scope["path"] == first else first
+    return page(request, "refused.html", status, title=title, why=why, home=home, **links)
 
 
 def _sentence(said: str) -> str:
@@ -135,7 +158,7 @@ def _page_of_form(request: Request) -> str:
 
 
 def _not_understood(request: Request, _: Exception) -> Response:
-    return _instead(request, 400, "That was not understood")
+    return _instead(request, 400, *_REFUSALS[400])
 
 
 def _failed(request: Request, error: Exception) -> Response:
