@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lxml import html
+from pypdf import PdfReader
 
 from cjit.report.files import write_report
 from cjit.warehouse.connection import Warehouse
@@ -58,6 +59,11 @@ def test_months_are_shown_as_they_stood(warehouse: Warehouse, tmp_path: Path) ->
     assert words(drawing.find("desc")) == (
         "People assessed by month: Nov 17 10, Aug 18 44, Oct 18 1,000, Nov 18 100."
     )
+    assert "Base line 0" in [words(text) for text in drawing.iter("text")]
+    share = page.xpath("//svg[title[text()='Onto the caseload, %']]")[0]
+    assert "Base line 0%" in [words(text) for text in share.iter("text")]
+    pdf = PdfReader(tmp_path / "england" / "england" / "report.pdf")
+    assert "Base line 0%" in " ".join(text.extract_text() for text in pdf.pages)
     joined = [line for line in drawing.iter("line") if line.get("class") == "cjit-line"]
     assert len(joined) == 1, "only October and November are neighbours"
     assert len(list(drawing.iter("circle"))) == 4 + 1

@@ -106,7 +106,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One measure over months. Lines join neighbouring months only: a gap stays a gap."""
+    """One measure over months. Lines join neighbouring months only: a gap stays a gap.
+
+    base_text: what the line along the bottom stands for.
+    """
 
     key: str
     title: str
@@ -116,6 +119,7 @@ class Trend:
     last: Point
     last_text: str
     top_text: str
+    base_text: str
     first_month: str
     last_month: str
 
@@ -212,7 +216,10 @@ def strip(label: str, ground: StripGround, rates: Mapping[str, float | None]) ->
 def trend(
     key: str, title: str, months: Sequence[str], values: Sequence[float | None], texts: Sequence[str]
 ) -> Trend:
-    """A line over `months`, the last of which has a value. `values` are None where nothing was published."""
+    """A line over `months`, the last of which has a value. `values` are None where nothing was published.
+
+    Heights are measured from nought, in the unit of the texts.
+    """
     most = max(value for value in values if value is not None) or 1.0
     points = {
         place: Point(
@@ -233,6 +240,7 @@ def trend(
         last=points[last],
         last_text=texts[last],
         top_text=max((value, texts[place]) for place, value in enumerate(values) if value is not None)[1],
+        base_text="0%" if texts[last].endswith("%") else "0",
         first_month=months[0],
         last_month=months[-1],
     )

@@ -128,6 +128,7 @@ def _trends(it: TrendChart) -> dict[str, Any]:
                 "points": [point(each) for each in line.points],
                 "last_text": line.last_text,
                 "top_text": line.top_text,
+                "base_text": line.base_text,
                 "first_month": line.first_month,
                 "last_month": line.last_month,
             }
