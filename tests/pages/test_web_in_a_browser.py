@@ -126,6 +126,23 @@ def test_axe_finds_nothing_and_nothing_lies_beyond_the_edge(
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]
 
 
+@pytest.mark.parametrize("name", ["board", "agency", "findings", "mismatches", "area page"])
+def test_what_a_wide_table_is_called_stays_on_a_narrow_screen(
+    browser: Browser, looked_at: tuple[str, dict[str, str]], name: str
+) -> None:
+    base, names = looked_at
+    who, path = PAGES[name]
+    with opened(browser, base, who, 390) as page:
+        page.goto(path.format(**names))
+        for table in page.locator(".cjit-table--wide:visible").all():
+            for place in (0, 10_000):
+                table.evaluate("(it, place) => it.scrollTo(place, 0)", place)
+                box = table.locator("caption").bounding_box()
+                assert box
+                assert box["x"] >= 0
+                assert box["x"] + box["width"] <= 390
+
+
 def test_from_the_board_to_a_row_and_its_rule(
     browser: Browser, looked_at: tuple[str, dict[str, str]]
 ) -> None:
