@@ -120,6 +120,7 @@ def test_a_fatal_file_is_not_sent(house: House, client: Client, data: bytes, rul
     where = uploaded(client("provider"), data)
     page = client("provider").get(where)
     assert f"({rule})" in page.text
+    assert "What cannot be known beforehand" not in page.text, "it is compared with nothing"
     assert "Send it" not in page.text
     facts = html.document_fromstring(page.text).xpath("//dl[contains(@class, 'cjit-facts')]//dd")
     assert all(words(fact) for fact in facts), "what is not known of it is left out"
