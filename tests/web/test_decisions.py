@@ -51,6 +51,18 @@ def test_a_mismatch_is_decided_once_with_who_when_and_why(work: House) -> None:
     assert work.column("select did from dq.access_log where did = 'delete M1'") == ["delete M1"]
 
 
+def test_two_mismatches_of_an_agency_have_titles_and_states_of_their_own(work: House) -> None:
+    people = [each | {"SINITIAL": chr(65 + number)} for number, each in enumerate(rows(24))]
+    work.send(extract(*people[2:]), day=21)
+    where = work.column(ID + " where kind = 'M1'")
+    pages = [html.document_fromstring(client(work).get(f"/mismatches/{each}").text) for each in where]
+    assert len({page.findtext(".//title") for page in pages}) == len(where) == 2
+    listed = html.document_fromstring(client(work).get("/mismatches").text)
+    shown = {words(cell) for cell in listed.xpath("//tbody/tr/td[last()]")}
+    assert shown == {"Open"}, "in the words of the filter"
+    assert all("Open" in [words(each) for each in page.xpath("//dd")] for page in pages)
+
+
 def test_what_keeping_means_is_said_of_an_episode_that_came_under_another_id(work: House) -> None:
     again = [each | {"SINITIAL": chr(65 + number)} for number, each in enumerate(rows(24))][1:]
     work.send(extract(*again[:-1], again[-1] | {"EPISODID": "E99", "CLIENTID": "C99"}), day=21)
@@ -84,7 +96,7 @@ def test_a_held_file_is_refused_then_released_and_its_agency_told(work: House) -
     held = work.column("select submission_id from out.submission where status = 'held'")[0]
     where = f"/held/{held}"
     assert client(work).post(where, data={"answer": "refuse", "why": "half of it"}).status_code == 303
-    assert "refused" in client(work).get("/held").text
+    assert "Refused by north" in client(work).get("/held").text
     assert client(work).post(where, data={"answer": "release", "why": "they moved"}).status_code == 303
     assert work.column("select status from out.submission where submission_id = %s", held) == ["accepted"]
     summary = work.settings.out_dir / "providers" / "A0001" / held / "summary.html"
