@@ -195,6 +195,30 @@ def test_the_rule_page_names_who_else_has_it_and_nobody_of_another_region(world:
     assert "A0001 Tees one" in str(everybody)
 
 
+def test_the_rule_page_does_not_take_what_was_not_looked_at_for_nothing(world: House) -> None:
+    page = page_of(world, "north", "/rules/W05")
+    fatal = world.column("select submission_id from out.submission where status = 'fatal'")
+    assert fatal
+    (told,) = [each for each in page.xpath("//main//p") if "the last file was fatal" in words(each)]
+    assert told.xpath("a/@href") == [f"/submissions/{each}" for each in fatal]
+    assert "A0003" in words(told)
+    london = page_of(world, "london", "/rules/W05")
+    assert "fatal" not in words(london.find(".//main"))
+    held = world.column("select submission_id from out.submission where status = 'held'")
+    having = world.column("select submission_id from out.finding where rule = 'W05'")
+    assert ("(held, not loaded)" in words(london)) == (held[0] in having)
+
+
+def test_a_rule_says_once_what_it_says_of_several_datasets(world: House) -> None:
+    rules = world.column("select rule from dq.rule group by rule having count(distinct feed) > 1 order by 1")
+    assert rules
+    for rule in rules:
+        clauses = page_of(world, "engineer", f"/rules/{rule}").find_class("cjit-cause")
+        told = [words(each) for each in clauses]
+        bare = [words(each).replace(words(each.find_class("cjit-cause__rule")[0]), "") for each in clauses]
+        assert len(set(bare)) == len(bare), (rule, told)
+
+
 def test_figures_are_those_of_the_view_and_other_areas_show_rates_alone(world: House) -> None:
     freeze = world.column("select freeze_id from out.freeze")[0]
     rows = rows_of(page_of(world, "north", f"/reports/{freeze}/region/North East"))
