@@ -181,3 +181,10 @@ def test_words() -> None:
     assert several(1, "row") == "1 row"
     assert several(1200, "agency", "agencies") == "1,200 agencies"
     assert [listed(["a"]), listed(["a", "b", "c"])] == ["a", "a, b and c"]
+
+
+def test_a_measure_says_what_happens_where_there_is_little_room_too() -> None:
+    """It stands by itself, as a heading of a strip and as the first cell of a row."""
+    vague = [m.name for m in measures().values() if m.name.startswith(("Within ", "Of ", "In "))]
+    assert vague == []
+    assert measures()["referred_started_21"].name == "Treatment within 3 weeks of referral"
