@@ -89,5 +89,7 @@ def test_what_is_done_by_then_is_not_called_undone(busy: House, monkeypatch: pyt
     with in_a_hurry(busy, monkeypatch) as browser:
         answer = browser.post(where, data={"answer": "release", "why": WHY})
     assert "Not done yet" not in answer.text
-    facts = words(html.document_fromstring(answer.text).xpath("//dl")[0])
+    page = html.document_fromstring(answer.text)
+    assert page.findtext(".//title").startswith("Held file")
+    facts = words(page.xpath("//dl")[0])
     assert f"by north, 22 December 2018 at 9:30am: {WHY}" in facts
