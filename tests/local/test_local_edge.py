@@ -98,7 +98,7 @@ def test_the_clock_of_a_run_that_asks_for_none_is_its_start(asked: str | None) -
     assert time.isoformat() == "2018-07-21T00:30:00+01:00"
 
 
-@pytest.mark.parametrize("asked", ["tonight", "20/12/2018", "2018-13-01"])
+@pytest.mark.parametrize("asked", ["tonight", "20/12/2018", "2018-13-01", "0001-01-01T00:00+05:00"])
 def test_what_is_no_time_is_refused(asked: str) -> None:
     with pytest.raises(Permanent, match="is not a time"):
         local.clock(asked, datetime(1999, 1, 1, tzinfo=UTC))

@@ -16,9 +16,9 @@ def clock(asked: str | None, otherwise: datetime) -> datetime:
         return otherwise.astimezone(LONDON)
     try:
         time = datetime.fromisoformat(asked)
-    except ValueError:
+        if time.tzinfo is None:
+            time = time.replace(tzinfo=LONDON)
+        # By way of UTC, where every time exists: the run is told the same one again.
+        return time.astimezone(UTC).astimezone(LONDON)
+    except (ValueError, OverflowError):
         raise Permanent(f"“{asked}” is not a time: write it as 2018-12-20T02:00:00") from None
-    if time.tzinfo is None:
-        time = time.replace(tzinfo=LONDON)
-    # By way of UTC, where every time exists: the run is told the same one again.
-    return time.astimezone(UTC).astimezone(LONDON)
