@@ -82,10 +82,26 @@ def test_the_address_is_printed_and_nothing_else(data: Path) -> None:
         EmbeddedServer(data).remove()
 
 
-def test_status_of_a_warehouse_without_tables_says_what_to_do(cjit: Cjit, stored: psycopg.Connection) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",),
+        ("relink", "--full"),
+        ("retention", "--dry-run"),
+        ("replay", "--as-of", "2019-01-01", "--period", "2018-11"),
+        ("report", "2018-11", "--freeze", "2018-11-0123456789ab"),
+        ("sign", "2018-11", "--by", "R. Viewer", "--why", "seen"),
+        ("release", "2018-11"),
+        ("pack", "2018-19"),
+        ("decide", "pair", "x", "same", "--by", "R. Viewer", "--why", "seen"),
+    ],
+)
+def test_a_verb_says_what_to_do_where_the_warehouse_has_no_tables(
+    cjit: Cjit, stored: psycopg.Connection, words: tuple[str, ...]
+) -> None:
     stored.execute("drop schema dq cascade")
 
-    said = cjit("status")
+    said = cjit(*words)
     assert said.status == 2
     assert "cjit setup" in said.err
 

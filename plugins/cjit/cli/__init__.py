@@ -154,12 +154,12 @@ def relink(
     full: Annotated[bool, typer.Option("--full", help="Everybody, not only those who changed.")] = False,
 ) -> None:
     """Link and match people again: duplicates, journeys, transfers, treatment, prison; near misses."""
-    from cjit import local
+    from cjit.cli.machine import warehouse_with_tables
     from cjit.linkage.near_misses import find_near_misses
     from cjit.matching.match import link_and_match
 
     chosen = settings()
-    warehouse = local.warehouse(chosen)
+    warehouse = warehouse_with_tables(chosen)
     counts = link_and_match(warehouse, full=full) | find_near_misses(chosen, warehouse, full=full)
     typer.echo(", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in counts.items()))
 

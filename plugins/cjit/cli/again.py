@@ -6,6 +6,7 @@ from rich.console import Console
 
 from cjit import local
 from cjit.cli import show
+from cjit.cli.machine import warehouse_with_tables
 from cjit.local.clock import clock
 from cjit.matching.match import link_and_match
 from cjit.pages.words import several
@@ -29,7 +30,7 @@ def replay(
     to = show.console()
     sealed = local.with_archive_key(settings)
     with show.counted(to, "files") as narrate:
-        compared = run_replay(sealed, local.warehouse(settings), request, not dry_run, narrate)
+        compared = run_replay(sealed, warehouse_with_tables(settings), request, not dry_run, narrate)
     _print(to, compared)
     if dry_run:
         to.print("Nothing was kept: this was a dry run.")
@@ -45,7 +46,7 @@ def retention(settings: Settings, asked: str | None, dry_run: bool) -> None:
     Raises Permanent and Transient as retention.run does.
     """
     now = clock(asked, datetime.now(UTC))
-    warehouse = local.warehouse(settings)
+    warehouse = warehouse_with_tables(settings)
     to = show.console()
     for name, remove in (("raw bytes", remove_raw), ("rows", remove_rows), ("access log", remove_log)):
         with to.status(name):

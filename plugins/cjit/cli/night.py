@@ -8,7 +8,7 @@ from rich.console import Console
 
 from cjit import local
 from cjit.cli import show
-from cjit.cli.machine import SYNTHETIC
+from cjit.cli.machine import SYNTHETIC, warehouse_with_tables
 from cjit.errors import Permanent
 from cjit.local import airflow_home, night
 from cjit.local.airflow_pages import Pages
@@ -56,9 +56,9 @@ def report(settings: Settings, period: str, asked: str | None, freeze: str | Non
     if freeze is None:
         trigger = f"airflow dags trigger monthly_report{_conf(period=period, now=asked)}"
         airflow_home.refuse_beside_another(trigger)
-    warehouse = local.warehouse(settings)
     to = show.console()
     if freeze is None:
+        warehouse = local.warehouse(settings)
         airflow_home.set_up(settings)
         _refuse(
             _run_one(
@@ -68,6 +68,7 @@ def report(settings: Settings, period: str, asked: str | None, freeze: str | Non
         with warehouse.session() as session:
             freeze = session.value("local/latest_freeze", {"period": period})
     else:
+        warehouse = warehouse_with_tables(settings)
         with show.counted(to, "areas") as tell:
             render(settings, warehouse, period, freeze, tell)
     to.print(f"Report of {period}: {settings.out_dir / 'reports' / period / str(freeze)}", markup=False)
@@ -80,7 +81,7 @@ def pack(settings: Settings, year: str) -> None:
     """
     to = show.console()
     with show.counted(to, "packs") as tell:
-        written = make_packs(settings, local.warehouse(settings), year, tell)
+        written = make_packs(settings, warehouse_with_tables(settings), year, tell)
     folders = sorted({path.parent for path in written}, key=str)
     to.print(f"{len(folders):,} packs of {year}: pack.html, pack.pdf and pack.xlsx under", markup=False)
     to.print(f"{folders[0].parent.parent}" if folders else "nowhere: no area has figures", markup=False)
@@ -94,8 +95,9 @@ def sign(settings: Settings, report: str, signed: tuple[str, str], asked: str | 
     by, why = signed
     to = show.console()
     now = clock(asked, datetime.now(UTC))
+    warehouse = warehouse_with_tables(settings)
     with show.counted(to, "areas") as tell:
-        freeze_id = sign_report(settings, local.warehouse(settings), now, report, by, why, tell=tell)
+        freeze_id = sign_report(settings, warehouse, now, report, by, why, tell=tell)
     to.print(f"Signed: {freeze_id}", markup=False)
 
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from cjit import local
 from cjit.cli import show
+from cjit.cli.machine import warehouse_with_tables
 from cjit.disclosure.run import make_release
 from cjit.local.clock import clock
 from cjit.settings import Settings
@@ -14,7 +14,7 @@ def release(settings: Settings, period: str, asked: str | None, freeze: str | No
     now = clock(asked, datetime.now(UTC))
     to = show.console()
     with show.steps(to) as tell:
-        made, folder = make_release(settings, local.warehouse(settings), period, now, freeze, tell=tell)
+        made, folder = make_release(settings, warehouse_with_tables(settings), period, now, freeze, tell=tell)
     to.print(f"{made.hidden:,} of {made.counts:,} counts above 0 are hidden", markup=False)
     if made.differences:
         to.print(
