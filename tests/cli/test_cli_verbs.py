@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -104,6 +105,24 @@ def test_a_verb_says_what_to_do_where_the_warehouse_has_no_tables(
     said = cjit(*words)
     assert said.status == 2
     assert "cjit setup" in said.err
+
+
+def test_pages_that_cannot_be_served_are_a_sentence_and_status_2(
+    cjit: Cjit, stored: psycopg.Connection
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        for words, told in (
+            (("--port", taken), "choose another with --port"),
+            (("--port", taken, "--host", "localhost"), "choose another with --port"),
+            (("--port", "70000"), "--port"),
+            (("--host", "pages.example.org"), "is no address"),
+            (("--host", "0.0.0.0"), "CJIT_PROXY_SECRET is not set"),  # noqa: S104 - refused
+        ):
+            said = cjit("serve", *words)
+            assert said.status == 2
+            assert told in said.err
+            assert "Traceback" not in said.err
 
 
 def test_status_tells_what_is_loaded_waiting_and_overdue(cjit: Cjit, stored: psycopg.Connection) -> None:

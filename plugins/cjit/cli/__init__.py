@@ -233,7 +233,7 @@ def serve(
     host: Annotated[
         str, typer.Option(help="Address to listen on; the proxy's side of this machine.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8090,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8090,
     now: Now = None,
 ) -> None:
     """Serve the web pages by themselves, behind a sign-on proxy (docs/operating.md)."""

@@ -2,6 +2,8 @@
 
 import ipaddress
 import shutil
+import socket
+from contextlib import suppress
 
 import uvicorn
 
@@ -66,13 +68,39 @@ def up(settings: Settings) -> None:
 
 
 def serve(settings: Settings, host: str, port: int, asked: str | None) -> None:
-    """Serve the pages until interrupted. Raises Permanent where anybody could pass for the proxy."""
-    if not ipaddress.ip_address(host).is_loopback and not settings.proxy_secret:
+    """Serve the pages until interrupted.
+
+    Raises Permanent where anybody could pass for the proxy, and where nothing can listen.
+    """
+    if not _is_loopback(host) and not settings.proxy_secret:
         raise Permanent("CJIT_PROXY_SECRET is not set, and beyond this machine nobody is believed without it")
     fixed = clock(asked, now()) if asked else None
     app = behind_proxy(context(settings, clock=(lambda: fixed) if fixed else now))
     # Addresses are those of the connection: what the proxy says of them is not needed.
-    uvicorn.run(app, host=host, port=port, proxy_headers=False, server_header=False, log_level="warning")
+    config = uvicorn.Config(app, proxy_headers=False, server_header=False, log_level="warning")
+    with _listening(host, port) as listener, suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address. Raises Permanent where it is none."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        raise Permanent(f"--host {host} is no address: write it as 127.0.0.1") from None
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket at that address: uvicorn's own would end the process in a way that is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise Permanent(
+            f"the pages cannot listen at {host}, port {port}: {error.strerror}; choose another with --port"
+        ) from None
 
 
 def down(settings: Settings) -> None:
