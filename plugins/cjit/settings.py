@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cjit.places import Place, place_of
@@ -89,6 +89,13 @@ class Settings(BaseSettings):
     mail_connection: str | None = Field(
         default=None, description="SMTP connection of Airflow by which agencies are told; without it none is"
     )
+
+    @field_validator("warehouse_url")
+    @classmethod
+    def _names_postgres(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("write it as postgresql://user:password@host/database")
+        return url
 
     @property
     def data_dir(self) -> Path:

@@ -37,10 +37,38 @@ def test_every_verb_explains_itself(cjit: Cjit, verb: str) -> None:
 def test_an_unknown_verb_or_setting_is_refused(cjit: Cjit, monkeypatch: pytest.MonkeyPatch) -> None:
     assert cjit("frobnicate").status == 2
 
-    monkeypatch.setenv("CJIT_SETTLE_SECONDS", "sesame")
+    for setting, value in (
+        ("CJIT_SETTLE_SECONDS", "sesame"),
+        ("CJIT_REPORT_FILES", "sesame"),
+        ("CJIT_WAREHOUSE_URL", "mysql://sesame"),
+    ):
+        with monkeypatch.context() as environment:
+            environment.setenv(setting, value)
+            said = cjit("status")
+        assert said.status == 2
+        assert said.err.startswith(f"cjit: {setting}: ")
+        assert "sesame" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql://someone:sesame@127.0.0.1:1/none", "cannot be reached: see that its server is up"),
+        ("postgresql://someone:sesame@127.0.0.1:open/none", "cannot be reached: see that its server is up"),
+        (
+            "postgresql://someone:sesame@127.0.0.1/none?lock=yes",
+            "CJIT_WAREHOUSE_URL cannot be read: write it",
+        ),
+    ],
+)
+def test_a_warehouse_that_is_not_there_says_what_to_look_at(
+    cjit: Cjit, monkeypatch: pytest.MonkeyPatch, address: str, told: str
+) -> None:
+    monkeypatch.setenv("CJIT_WAREHOUSE_URL", address)
+
     said = cjit("status")
     assert said.status == 2
-    assert "CJIT_SETTLE_SECONDS" in said.err
+    assert told in said.err
     assert "sesame" not in said.err
 
 

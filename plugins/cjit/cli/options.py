@@ -1,9 +1,11 @@
 """What several verbs are asked for, and the settings that they all read."""
 
+import re
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from cjit.errors import Permanent
 from cjit.settings import Settings
@@ -28,3 +30,8 @@ def settings() -> Settings:
     except ValidationError as error:
         wrong = {f"CJIT_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()}
         raise Permanent("; ".join(sorted(wrong))) from None
+    except SettingsError as error:
+        named = re.search(r'field "(\w+)"', str(error))
+        raise Permanent(
+            f'CJIT_{named[1].upper() if named else "…"}: write a list as JSON, such as ["html", "csv"]'
+        ) from None

@@ -58,6 +58,20 @@ def plain_error(error: psycopg.Error, doing: str) -> Transient | Permanent:
     return kind(f"the warehouse failed at {doing}: {type(error).__name__}{state}{lacks}")
 
 
+def _unreached(error: psycopg.Error) -> Transient | Permanent:
+    """Our own exception where there is no connection, without the address, which holds a password."""
+    if isinstance(error, psycopg.ProgrammingError):
+        return Permanent(
+            "CJIT_WAREHOUSE_URL cannot be read: write it as postgresql://user:password@host/database"
+        )
+    if error.sqlstate:
+        return plain_error(error, "connecting")
+    return Transient(
+        "the warehouse cannot be reached: see that its server is up, and that CJIT_WAREHOUSE_URL, where it "
+        "is set, has the right host, port, database, user and password"
+    )
+
+
 def _with_names(text: str, identifiers: Mapping[str, str | Sequence[str]]) -> sql.Composed:
     """A statement with quoted names in its `{placeholders}`; several with commas between."""
     quoted = {
@@ -169,10 +183,7 @@ class Warehouse:
     @contextmanager
     def kept_open(self) -> Iterator["Warehouse"]:
         """The same warehouse over one connection of its own: for one thread and its many short sessions."""
-        try:
-            connection = self._opened()
-        except psycopg.Error as error:
-            raise plain_error(error, "connecting") from None
+        connection = self._opened()
         with closing(connection):
             warehouse = Warehouse(self.url)
             warehouse._kept = connection
@@ -195,7 +206,10 @@ class Warehouse:
 
     def _opened(self) -> _Connection:
         """One that nobody else has, for as long as it is wanted: locks stay with it until it is closed."""
-        return psycopg.connect(self.url, application_name="cjit")
+        try:
+            return psycopg.connect(self.url, application_name="cjit")
+        except psycopg.Error as error:
+            raise _unreached(error) from None
 
     def sqlalchemy_url(self) -> str:
         """The same address as SQLAlchemy (and so Great Expectations) spells it."""
