@@ -229,6 +229,15 @@ def test_a_sample_is_written_as_it_was_asked_for(
     assert cjit("sample", "--out", "here", "--agencies", "0").status == 2
 
 
+def test_a_sample_that_cannot_be_written_is_a_sentence(cjit: Cjit, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    said = cjit("sample", "--out", str(tmp_path / "file"), "--agencies", "1", "--months", "1")
+    assert said.status == 2
+    assert said.err.startswith("cjit: the files cannot be written")
+    assert "Traceback" not in said.err
+
+
 def test_cleaning_removes_what_was_made_up_and_leaves_what_was_brought(cjit: Cjit, data: Path) -> None:
     (data / "inbox").mkdir(parents=True)
     (data / "airflow").mkdir()

@@ -143,7 +143,10 @@ def test_the_first_day_is_so_many_months_before() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"agencies": 0}, {"months": 0}, {"seed": -1}, {"until": date(2010, 12, 31)}, {"agencies": 10_000}],
+    [
+        *({"agencies": 0}, {"agencies": 10_000}, {"months": 0}, {"months": 100_000}, {"seed": -1}),
+        *({"until": date(2010, 12, 31)}, {"until": date(1, 1, 1)}, {"until": date(9999, 12, 31)}),
+    ],
 )
 def test_nonsense_is_refused(tmp_path: Path, wrong: dict[str, int]) -> None:
     with pytest.raises(Permanent):

@@ -145,7 +145,10 @@ def sample(
     from cjit.sample import write_sample
 
     last: date | None = until.date() if until else None
-    write_sample(out, agencies=agencies, months=months, until=last, seed=seed)
+    try:
+        write_sample(out, agencies=agencies, months=months, until=last, seed=seed)
+    except OSError as error:
+        raise Permanent(f"the files cannot be written to {out}: {error.strerror}") from None
     typer.echo(f"Synthetic files are in {out}")
 
 

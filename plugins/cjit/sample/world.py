@@ -18,6 +18,8 @@ BURN_IN_DAYS = 365
 """Simulated before the first month, so that people return and transfers arrive from the start."""
 EARLIEST = date(2010, 4, 1)
 """The first day that the reference lists can serve, burn-in included."""
+LATEST = date(2088, 8, 31)
+"""Ten years before the last day that sample.dates can write."""
 NATIONAL_AGENCIES, FEWEST_AGENCIES = 130, 12
 NATIONAL_ROWS = 64
 """CJIT rows of an agency in a month, in a sample of national size; samples of fewer agencies, down to the
@@ -73,7 +75,10 @@ def build(agencies: int, months: int, until: date, seed: int, rows: int | None =
         raise Permanent(
             "a sample needs 1 to 9,999 agencies, at least a month, and a seed that is not negative"
         )
-    opening = first_day(until, months)
+    if until > LATEST:
+        raise Permanent(f"a sample can end on {LATEST} at the latest")
+    reaches = until.year - EARLIEST.year >= months // 12  # else there may be no such day to look at
+    opening = first_day(until, months) if reaches else EARLIEST
     if opening - timedelta(days=BURN_IN_DAYS) < EARLIEST:
         raise Permanent(f"a sample can begin {BURN_IN_DAYS} days after {EARLIEST} at the earliest")
     first = day_number(opening)
