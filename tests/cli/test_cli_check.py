@@ -116,6 +116,23 @@ def test_json_holds_every_finding_and_nothing_else_is_on_standard_output(cjit: C
     )
 
 
+def test_json_of_many_findings_is_written_a_piece_at_a_time(
+    cjit: Cjit, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whole, the largest file that may come took 20 GB.
+    pieces: list[str] = []
+    monkeypatch.setattr("builtins.print", lambda text, **_: pieces.append(text))
+    file.write_bytes(
+        extract(*(row(number, CLIENT=f"a\u2028{number}", ROUTE="9") for number in range(1, 2502)))
+    )
+    cjit("check", str(file), "--json", *NOW)
+    told = json.loads("".join(pieces))
+    assert [f["row_no"] for f in told["findings"]] == list(range(1, 2502))
+    assert told["findings"][-1]["client_ref"] == "a\u20282501"
+    assert "".join(pieces) == json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    assert max(piece.count('"rule": "W17"') for piece in pieces) <= 1_000
+
+
 def test_a_secure_file_is_known_by_its_columns(cjit: Cjit, file: Path) -> None:
     file.write_bytes(stays(1))
     said = cjit("check", str(file), *NOW)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -23,6 +24,7 @@ from cjit.settings import Settings
 
 FINE, WITH_FINDINGS = 0, 1
 _STAGES = ("reading the register", "checking the file", "putting findings in order")
+_FINDINGS_AT_ONCE = 1_000
 _STEPS = {
     "fatal": ("Fatal", "nothing of the file would be loaded"),
     "error": ("Errors", "these rows would not be loaded"),
@@ -52,7 +54,8 @@ def check(settings: Settings, file: Path, agency: str | None, asked: str | None,
         run_findings = in_order_of_work(run.findings)
         steps = in_steps(run_findings, run.definition)
     if as_json:
-        print(json.dumps(_as_json(run, file, run_findings.to_pylist(), steps), ensure_ascii=False, indent=2))
+        for piece in _pieces(_as_json(run, file, steps), run_findings):
+            print(piece, end="")
     else:
         _print(Console(soft_wrap=True, highlight=False), run, file, steps)
     return WITH_FINDINGS if any(step.severity != "note" for step in steps) else FINE
@@ -127,7 +130,27 @@ def _plain(text: str) -> str:
     return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
-def _as_json(run: DryRun, file: Path, findings: list[dict[str, Any]], steps: list[Step]) -> dict[str, Any]:
+def _pieces(told: dict[str, Any], findings: pa.Table) -> Iterator[str]:
+    """All of it as one JSON object, findings last, some at a time.
+
+    The largest file that is no F02 can have six million findings: as one text they take 20 GB.
+    """
+    begun = json.dumps(told | {"findings": []}, ensure_ascii=False, indent=2)
+    if not findings.num_rows:
+        yield f"{begun}\n"
+        return
+    yield begun.removesuffix("]\n}")
+    before = ""
+    for first in range(0, findings.num_rows, _FINDINGS_AT_ONCE):
+        some = findings.slice(first, _FINDINGS_AT_ONCE).to_pylist()
+        listed = json.dumps(some, ensure_ascii=False, indent=2)
+        # A line feed within a text is escaped: these are those between lines alone.
+        yield before + listed.removeprefix("[").removesuffix("\n]").replace("\n", "\n  ")
+        before = ","
+    yield "\n  ]\n}\n"
+
+
+def _as_json(run: DryRun, file: Path, steps: list[Step]) -> dict[str, Any]:
     return {
         "file_name": file.name,
         "agency_code": run.checked.agency_code or None,
@@ -151,5 +174,4 @@ def _as_json(run: DryRun, file: Path, findings: list[dict[str, Any]], steps: lis
             for step in steps
             for cause in step.causes
         ],
-        "findings": findings,
     }
