@@ -89,6 +89,7 @@ def test_it_fails_again_and_again(
     server: OwnServer, undisturbed: Undisturbed, house: House, points: list[Point], how: How
 ) -> None:
     """Each try comes a little further, is told what happened, and leaves nothing half done."""
+    house.outdate()
     for point in points:
         _fails(house, point, lambda: how(server, house.warehouse))
     assert undisturbed.spoilt("night", house) == []

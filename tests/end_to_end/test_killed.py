@@ -99,7 +99,9 @@ def test_killed_and_started_again(
     undisturbed: Undisturbed, nights: Stand, tmp_path: Path, point: Point
 ) -> None:
     with undisturbed.copy(point.act, tmp_path / "data") as house:
-        house.prepared = point not in PREPARE + CHECK_AND_STAGE  # for the others nothing is left to prepare
+        house.prepared = point not in CHECK_AND_STAGE  # for the others nothing is left to prepare
+        if point in PREPARE:
+            house.outdate()
         assert nights.night(point, house, at(SECOND)) == KILLED, "the point was not reached"
         assert undisturbed.spoilt(point.act, house) == []
 
@@ -117,7 +119,7 @@ def test_killed_again_and_again(undisturbed: Undisturbed, nights: Stand, tmp_pat
         LINK_AND_FEEDBACK[1],
     ]
     with undisturbed.copy("night", tmp_path / "data") as house:
-        house.prepared = False
+        house.outdate()
         died = [nights.night(point, house, at(SECOND)) for point in points]
         assert died == [KILLED] * len(points)
         assert undisturbed.spoilt("night", house) == []

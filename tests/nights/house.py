@@ -94,6 +94,11 @@ class House:
             prepare(self.settings, self.warehouse, at(day))
             self.prepared = True
 
+    def outdate(self) -> None:
+        """Have it as a new release finds it: its views are to be made again."""
+        self.run("comment on schema out is null")
+        self.prepared = False
+
     def receive(self, day: int = 20) -> list[Batch]:
         """Take in what lies in the inbox at 2 o'clock of that day."""
         return receive(self.settings, self.warehouse, at(day))
