@@ -14,6 +14,7 @@ NOT_COUNTED = (
     "tests/fuzz/",
     "tests/habits/",
     "tests/in_airflow/",
+    "tests/intake/test_many_files.py",
     "tests/linkage/test_link_against_oracle.py",
     "tests/matching/test_match_against_oracle.py",
     "tests/property/",
