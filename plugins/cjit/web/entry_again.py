@@ -9,7 +9,7 @@ from cjit.entry.together import Child, Together, TypedChild, children_together, 
 from cjit.web.entry_forms import typed, was
 
 CHILDREN: tuple[tuple[Part, str], ...] = (("referral", "REFSTID"), ("review", "SUBMID"))
-MOST = 50
+_MOST = 50
 """Referrals, and reviews, that an episode may have here."""
 
 Fields = Mapping[Part, list[Field]]
@@ -38,7 +38,7 @@ def as_kept(it: Episode, fields: Fields) -> EpisodeForm:
 
 def again(form: Mapping[str, str], it: Episode | None, fields: Fields) -> EpisodeForm:
     """The form as it is sent back, with what was typed. it: what is kept now, None where it was deleted."""
-    own = {part: _typed(form, part, fields[part]) for part, _ in CHILDREN}
+    own = {part: typed_children(form, part, fields[part]) for part, _ in CHILDREN}
     items = typed(fields["episode"], form)
     if it is None:
         new = {part: [_as_new(each) for each in some if not each.removed] for part, some in own.items()}
@@ -78,10 +78,10 @@ def _kept(it: Episode, part: Part, fields: Iterable[Field]) -> dict[str, Items]:
     }
 
 
-def _typed(form: Mapping[str, str], part: Part, fields: list[Field]) -> list[TypedChild]:
-    """Those of the form, and how each of them was when it was opened."""
+def typed_children(form: Mapping[str, str], part: Part, fields: list[Field]) -> list[TypedChild]:
+    """Referrals or reviews of the form, and how each of them was when it was opened."""
     found = []
-    for place in range(MOST):
+    for place in range(_MOST):
         prefix = f"{part}-{place}-"
         key, items = form.get(f"{prefix}id", ""), typed(fields, form, prefix)
         if key or items:

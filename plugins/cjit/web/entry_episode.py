@@ -26,7 +26,7 @@ from cjit.web.entry import (
     told_of,
     writing,
 )
-from cjit.web.entry_again import CHILDREN, MOST, EpisodeForm, Fields, again, as_kept, note_of
+from cjit.web.entry_again import CHILDREN, EpisodeForm, Fields, again, as_kept, note_of, typed_children
 from cjit.web.entry_forms import asked, changes, summary, typed, version_of
 from cjit.web.guard import for_roles
 
@@ -144,13 +144,11 @@ def _children(request: Request, form: dict[str, str], part: Any, before: Any) ->
     fields = fields_of(request, part)
     ticks = [field.item for field in fields if field.kind == "tick"]
     kept: list[Items] = []
-    for place in range(MOST):
-        prefix = f"{part}-{place}-"
-        items, own = typed(fields, form, prefix), form.get(f"{prefix}id", "")
-        one: dict[str, str] = {name: own} if own in known else {}
-        known.discard(own)
-        if items and not form.get(f"{prefix}remove"):
-            kept.append(one | dict.fromkeys(ticks, "N") | items)
+    for each in typed_children(form, part, fields):
+        one: dict[str, str] = {name: each.key} if each.key in known else {}
+        known.discard(each.key)
+        if each.items and not each.removed:
+            kept.append({**one, **dict.fromkeys(ticks, "N"), **each.items})
     return kept
 
 
