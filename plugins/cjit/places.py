@@ -10,7 +10,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from cjit.objects import Objects
 
@@ -47,6 +49,15 @@ def files_below(place: Place) -> Iterator[str]:
         found = (path for path in place.rglob("*") if path.is_file())
         return (path.relative_to(place).as_posix() for path in found)
     return (each.name for each in place.below())
+
+
+@contextmanager
+def written_through(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, whose bytes are on the disk when the block has ended; its name is not (onto_disk)."""
+    with path.open("wb") as write:
+        yield write
+        write.flush()
+        os.fsync(write.fileno())
 
 
 def onto_disk(files: Iterable[Path], top: Path) -> None:

@@ -17,7 +17,7 @@ PREPARE = [
     Point("cjit.warehouse.migrations:command.upgrade"),
 ]
 RECEIVE = [
-    Point("cjit.intake.archive:os.fsync"),
+    Point("cjit.places:os.fsync"),
     Point("cjit.intake.archive:store", call=3),
     Point(f"{SESSION}.copy_in", naming="submission"),
     Point(f"{ARRIVALS}:_take_out", "before"),

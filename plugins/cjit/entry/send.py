@@ -17,7 +17,7 @@ from cjit.entry.store import Client, Episode
 from cjit.errors import Transient
 from cjit.intake.inbox import ENTERED, listed
 from cjit.london import london_day
-from cjit.places import Place, onto_disk
+from cjit.places import Place, onto_disk, written_through
 from cjit.settings import Settings
 from cjit.warehouse.connection import Session, Warehouse
 
@@ -80,10 +80,8 @@ def _write(inbox: Place, agency_code: str, data: bytes, changed_at: datetime) ->
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.made")
-        with unfinished.open("wb") as write:
+        with written_through(unfinished) as write:
             write.write(data)
-            write.flush()
-            os.fsync(write.fileno())
         os.utime(unfinished, (changed_at.timestamp(),) * 2)
         unfinished.replace(path)
         onto_disk([path], inbox)

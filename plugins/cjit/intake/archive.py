@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, BytesIO
@@ -13,7 +12,7 @@ from uuid import uuid4
 
 from cjit.intake.seal import Seal, plain_size
 from cjit.objects import Denied, Objects
-from cjit.places import Place, onto_disk, size_of
+from cjit.places import Place, onto_disk, size_of, written_through
 
 _AT_ONCE = 64 << 20
 """Bytes from which on a file is read twice and not held: more than a file may have that is checked (F02)."""
@@ -87,10 +86,8 @@ def _kept_whole(archive: Place, sha256: str) -> Iterator[BinaryIO]:
         archive.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is staged there is plain
         temporary.parent.mkdir(exist_ok=True)
         try:
-            with temporary.open("wb") as write:
+            with written_through(temporary) as write:
                 yield write
-                write.flush()
-                os.fsync(write.fileno())
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary.rename(target)
         finally:

@@ -9,7 +9,6 @@ the key (docs/decisions/0031).
 import fcntl
 import hashlib
 import json
-import os
 import re
 import secrets
 import shutil
@@ -24,7 +23,7 @@ from cjit.errors import Permanent
 from cjit.intake.reader import MAX_BYTES
 from cjit.intake.seal import Seal, Sealing
 from cjit.pages.files import safe_name
-from cjit.places import Place, onto_disk
+from cjit.places import Place, onto_disk, written_through
 from cjit.settings import Settings
 
 KEPT_FOR = timedelta(hours=1)
@@ -144,12 +143,10 @@ class Uploads:
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f".cjit-{upload.upload_id}.part"
         digest = hashlib.sha256()
-        with part.open("wb") as write:
+        with written_through(part) as write:
             for piece in self._pieces(upload.upload_id, _BYTES):
                 digest.update(piece)
                 write.write(piece)
-            write.flush()
-            os.fsync(write.fileno())
         _must_be(upload, digest.hexdigest())
         part.replace(folder / name)
         if isinstance(self._inbox, Path):
