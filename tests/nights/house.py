@@ -127,7 +127,7 @@ class House:
             connection.execute(statement, parameters)
 
     def _connection(self) -> psycopg.Connection[TupleRow]:
-        return self.warehouse._opened()
+        return self.warehouse.opened()
 
     def inbox(self) -> list[str]:
         """The names of what is left in the drop folders."""

@@ -148,6 +148,6 @@ def test_staged_rows_of_a_killed_night_are_dropped(house: House) -> None:
 
 def test_a_server_that_cannot_be_reached_is_tried_again(tmp_settings: Settings) -> None:
     settings = tmp_settings.model_copy(update={"agencies": REGISTER})
-    with pytest.raises(Transient) as raised:
+    with pytest.raises(Transient, match="cannot be reached: see that its server is up") as raised:
         prepare(settings, Warehouse("postgresql://nobody:hidden@127.0.0.1:1/none"), at())
     assert "hidden" not in str(raised.value)

@@ -183,7 +183,7 @@ class Warehouse:
     @contextmanager
     def kept_open(self) -> Iterator["Warehouse"]:
         """The same warehouse over one connection of its own: for one thread and its many short sessions."""
-        connection = self._opened()
+        connection = self.opened()
         with closing(connection):
             warehouse = Warehouse(self.url)
             warehouse._kept = connection
@@ -202,9 +202,9 @@ class Warehouse:
 
     def _connect(self) -> AbstractContextManager[_Connection]:
         """A connection for one session."""
-        return self._opened()
+        return self.opened()
 
-    def _opened(self) -> _Connection:
+    def opened(self) -> _Connection:
         """One that nobody else has, for as long as it is wanted: locks stay with it until it is closed."""
         try:
             return psycopg.connect(self.url, application_name="cjit")

@@ -30,7 +30,8 @@ def migrate(warehouse: Warehouse) -> None:
     revisions = Config()
     revisions.set_main_option("script_location", str(Path(__file__).parent / "revisions"))
     made_from = _made_from(revisions)
-    engine = sa.create_engine(warehouse.sqlalchemy_url(), poolclass=sa.NullPool)
+    # By our own door, which says what to look at where there is no connection.
+    engine = sa.create_engine("postgresql+psycopg://", creator=warehouse.opened, poolclass=sa.NullPool)
     try:
         with engine.begin() as connection:
             connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
