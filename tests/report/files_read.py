@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from page_checks import read_page, words
 
@@ -21,10 +21,16 @@ def sheet_rows(path: Path, name: str) -> list[dict[str, Any]]:
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
+def printed_on(pdf: Path) -> list[str]:
+    """The text of each sheet of a PDF."""
+    with PdfDocument(pdf) as read:  # which has a sign of its own for a hyphen at the end of a line
+        return [sheet.get_textpage().get_text_range().replace("\ufffe", "-") for sheet in read]
+
+
 def check_printed(folder: Path) -> None:
     """The PDF of an area has every table and paragraph of its page."""
-    page, read = read_page(folder / "report.html"), PdfReader(folder / "report.pdf")
-    printed = _body([_squeezed(sheet.extract_text()) for sheet in read.pages])
+    page = read_page(folder / "report.html")
+    printed = _body([_squeezed(sheet) for sheet in printed_on(folder / "report.pdf")])
     place = 0
     for table in page.iter("table"):
         lines = [words(table.find("caption"))]

@@ -6,7 +6,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import html
-from pypdf import PdfReader
 
 from cjit.errors import Permanent
 from cjit.report.files import write_area_files, write_packs
@@ -16,6 +15,7 @@ from cjit.warehouse.connection import Warehouse
 from nights.databases import copy_of
 from page_checks import read_page, table_rows, words
 from report import page_rows
+from report.files_read import printed_on
 from report.published import Cells, cells
 
 MARCHES = {"2016-17": "2017-03-a", "2018-19": "2019-03-b"}
@@ -96,7 +96,7 @@ def test_the_workbook_and_the_pdf_have_the_rates(
     (table,) = sheet.tables.values()
     head, *rows = [[cell.value for cell in row] for row in sheet[table.ref]]
     by_year = {(row[0], row[1]): dict(zip(head, row, strict=True)) for row in rows}
-    printed = "".join("".join(p.extract_text() for p in PdfReader(where / "pack.pdf").pages).split())
+    printed = "".join("".join(printed_on(where / "pack.pdf")).split())
     for year in MARCHES:
         figures = own(packed[0], year)
         for title, kind, measure in (

@@ -6,13 +6,13 @@ from pathlib import Path
 import openpyxl
 import pyarrow as pa
 import pytest
-from pypdf import PdfReader
 
 from cjit.errors import Permanent, Transient
 from cjit.report.files import write_area_files, write_report
 from cjit.warehouse.connection import Warehouse
 from page_checks import read_page, table_rows, words
 from report import page_rows
+from report.files_read import printed_on
 
 FREEZE = "2018-11-b"
 SOME = [("england", "england"), ("region", "North East"), ("force", "Cleveland"), ("partnership", "A04B")]
@@ -149,7 +149,7 @@ def test_a_force_areas_files_name_who_is_carried_forward_and_tell_nothing_of_oth
 def text_of(path: Path) -> str:
     """What a file of a report says, whatever its kind."""
     if path.suffix == ".pdf":
-        return " ".join(page.extract_text() for page in PdfReader(path).pages)
+        return " ".join(printed_on(path))
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(path)
         return " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)

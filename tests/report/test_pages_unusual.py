@@ -5,7 +5,6 @@ from pathlib import Path
 
 import openpyxl
 from lxml import html
-from pypdf import PdfReader
 
 from cjit.report.files import write_area_files
 from cjit.settings import Settings
@@ -13,6 +12,7 @@ from cjit.warehouse.connection import Warehouse
 from nights.folders import as_folder
 from nights.reports import make_report
 from page_checks import read_page, table_rows, words
+from report.files_read import printed_on
 from report.world import Agency, Episode, File, Partnership, World, moment, small
 
 NOW = moment(date(2019, 5, 20))
@@ -141,7 +141,7 @@ def test_an_agency_that_moved_is_shown_where_it_is_and_its_clients_where_they_li
 
 def _printed(pdf: Path) -> str:
     """The text of a PDF, with single spaces."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(pdf).pages).split())
+    return " ".join(" ".join(printed_on(pdf)).split())
 
 
 def _region(page: html.HtmlElement) -> str:
