@@ -1,7 +1,8 @@
 """An S3 server on this machine, and deployments that have inbox, archive and outputs there."""
 
-import logging
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from cjit.objects import Objects
 from cjit.places import files_below, place_of
@@ -51,26 +51,25 @@ class Store:
         for name in PLACES:
             source, target = house.settings.data_dir / name, place_of(str(getattr(settings, name)))
             assert isinstance(target, Objects)
-            for file in sorted(files_below(source)):
-                (target / file).write_bytes((source / file).read_bytes())
+            files = files_below(source)
+            target.files.pipe({(target / file).key: (source / file).read_bytes() for file in files})
         return House(settings, warehouse, prepared=house.prepared)
 
 
 @contextmanager
 def serving() -> Iterator[str]:
     """The address of an S3 server, and the environment by which it is found."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not a line for each request
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in (NOBODYS | {"AWS_ENDPOINT_URL": address}).items():
-            patch.setenv(name, value)
-        try:
+    command = [sys.executable, "-m", "nights.s3_server"]
+    tests = Path(__file__).parents[1]
+    with subprocess.Popen(
+        command, cwd=tests, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        address = f"http://127.0.0.1:{int(process.stdout.readline())}"
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (NOBODYS | {"AWS_ENDPOINT_URL": address}).items():
+                patch.setenv(name, value)
             yield address
-        finally:
-            server.stop()
 
 
 @pytest.fixture(scope="session")
