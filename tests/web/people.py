@@ -44,23 +44,23 @@ def _context(settings: Settings, warehouse: Warehouse) -> Context:
     return Context(believed, lambda: warehouse, lambda: NOW, lambda: SECRET)
 
 
-_APPS: dict[str, tuple[FastAPI, PooledWarehouse]] = {}
+_APPS: list[FastAPI] = []
+_POOLS: dict[str, PooledWarehouse] = {}
 
 
 def app_for(house: House) -> FastAPI:
-    """As app_of, over a pool as in a deployment, put together once for all who look at a house.
+    """As app_of, over a pool as in a deployment. Houses are looked at one after another.
 
-    To do it anew takes longer than most pages do. What it is given is made anew: it remembers answers for
-    some seconds.
+    One app for all of them: to put one together takes longer than most pages do. What it is given is made
+    anew: it remembers answers for some seconds.
     """
-    known = house.settings.model_dump_json()
-    if known not in _APPS:
-        for _, pool in _APPS.values():
-            pool.close()
-        _APPS.clear()
-        pool = PooledWarehouse(house.warehouse.url)
-        _APPS[known] = app_of(house.settings, pool), pool
-    app, pool = _APPS[known]
+    url = house.warehouse.url
+    for other in _POOLS.keys() - {url}:
+        _POOLS.pop(other).close()
+    pool = _POOLS.get(url) or _POOLS.setdefault(url, PooledWarehouse(url))
+    if not _APPS:
+        _APPS.append(app_of(house.settings, pool))
+    [app] = _APPS
     app.state.context = _context(house.settings, pool)
     return app
 

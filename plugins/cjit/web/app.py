@@ -102,7 +102,7 @@ def behind_proxy(context: Context) -> FastAPI:
     """The pages by themselves: a sign-on proxy says who is asking (people.from_proxy)."""
 
     def identify(request: Request) -> Person:
-        return from_proxy(request, context.settings)
+        return from_proxy(request, context_of(request).settings)
 
     return make_app(context, identify)
 
