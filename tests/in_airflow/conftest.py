@@ -41,6 +41,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, passwords: dict[str, str])
             with pytest.MonkeyPatch.context() as given:
                 # Whatever the hour: what runs by the clock of the machine is no test's.
                 given.setenv("AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE", "False")
+                given.setenv("AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC", "1")  # two are waited for
                 given.setenv("CJIT_REPORT_FILES", '["html"]')
                 given.setenv("CJIT_PAGES_URL", "https://cjit.example/cjit/")
                 given.setenv("CJIT_MAIL_CONNECTION", "agencies")
@@ -79,4 +80,5 @@ def signed(running: Running, fab: Server, asked: Asked) -> dict[str, Signing]:
         "2018-10": (fab, (None, "vic", "pru", "erin", "nora", "lou"), "Approve"),
         "2018-09": (running, ("operator",), "Reject"),
     }
-    return {month: answer(running, asked.runs[month], *tried) for month, tried in tries.items()}
+    ends = {month: answer(running, asked.runs[month], *tried) for month, tried in tries.items()}
+    return {month: end() for month, end in ends.items()}

@@ -1,6 +1,6 @@
 """A report that waits for a signature, those who are refused, and who signs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,11 @@ def asking(period: str) -> dict[str, Any]:
 
 def answer(
     running: Running, run: str, where: Server, tries: Sequence[str | None], says: str = "Approve"
-) -> Signing:
-    """Have people answer it, one after the other, where they are signed in."""
+) -> Callable[[], Signing]:
+    """Have people answer it, one after the other, where they are signed in.
+
+    What is returned waits for the end of the run, and tells of it.
+    """
     running.waits_for_somebody(run)
     freeze_id = str(running.passed_on(run, "freeze"))
     reports = running.house.settings.out_dir / "reports"
@@ -56,5 +59,9 @@ def answer(
     path = f"{run}/taskInstances/ask/-1/hitlDetails"
     answer = {"chosen_options": [says], "params_input": {}}
     told = [where.signed_in(who).patch(path, json=answer).status_code for who in tries]
-    ended = running.end_of(run)
-    return Signing(run, freeze_id, page, draft, told, running.get(path), ended)
+
+    def ended() -> Signing:
+        state = running.end_of(run)
+        return Signing(run, freeze_id, page, draft, told, running.get(path), state)
+
+    return ended
