@@ -6,18 +6,22 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from fastapi.testclient import TestClient
 from lxml import html
 
+from cjit.errors import Transient
 from cjit.settings import Settings
 from cjit.warehouse.connection import Busy, Warehouse
-from cjit.web import explained
+from cjit.web import entry_kept, explained
+from entry.hands import Cells, Hands
 from nights.files import extract, rows
-from nights.house import House
+from nights.house import House, at
 from nights.reports import make_report
 from page_checks import words
 
-from .people import in_a_hurry
+from .people import OURS, app_of, headers_of, in_a_hurry
 from .test_decisions import ID
+from .test_faults import Broken
 
 WHY = "they moved, says the manager"
 
@@ -78,6 +82,20 @@ def test_the_form_comes_back_as_it_was_sent_and_says_to_send_it_again(
             assert browser.post(where, data=sent).status_code == 303, "nothing was done before"
 
 
+def test_where_the_warehouse_is_away_what_was_typed_can_be_sent_from_the_page_that_says_so(
+    busy: House,
+) -> None:
+    away = TestClient(
+        app_of(busy.settings, Broken(Transient("away"))), headers=headers_of("north") | {"Origin": OURS}
+    )
+    for where, form in forms(busy).items():
+        sent = form | {"why": WHY}
+        answer = away.post(where, data=sent)
+        assert answer.status_code == 503
+        page = html.document_fromstring(answer.text)
+        assert sent_again(page) == (where, sent)
+
+
 def refused(*_: object) -> None:
     raise Busy("the warehouse failed at decide/explain: LockNotAvailable")
 
@@ -93,3 +111,52 @@ def test_what_is_done_by_then_is_not_called_undone(busy: House, monkeypatch: pyt
     assert page.findtext(".//title").startswith("Held file")
     facts = words(page.xpath("//dl")[0])
     assert f"by north, 22 December 2018 at 9:30am: {WHY}" in facts
+
+
+def sent_again(page: html.HtmlElement) -> tuple[str, Cells]:
+    """Where the form of a page that says that something was not done goes to, and with what."""
+    (form,) = page.xpath("//main//form")
+    assert words(form.xpath(".//button")[0]) == "Send it again"
+    return form.get("action"), dict(form.form_values())
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["a new episode", "one that there is"])
+def test_what_is_typed_into_the_entry_form_is_on_the_page_that_says_it_was_not_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, new: bool
+) -> None:
+    """The night makes the agency's file, and nobody writes for the agency meanwhile."""
+    hands = Hands(house)
+    client = hands.add_client()
+    where = f"{client}/episodes/new" if new else hands.add_episode(client)
+    said = 'Mary "Poppins" <b>'
+    typed = hands.episode_form([], [], ACCMNEED=said) | ({} if new else {"version": "1"})
+    with in_a_hurry(house, monkeypatch, "provider") as browser:
+        with house.warehouse.session() as night:
+            night.run("entry/number", {"agency_code": "A0001", "take": 0, "at": at()})
+            answer = browser.post(where, data=typed)
+        assert answer.status_code == 503
+        address, again = sent_again(html.document_fromstring(answer.text))
+        assert (address, again) == (where, typed)
+        assert "Poppins" not in caplog.text
+        kept = house.column("select items->>'ACCMNEED' from entry.episode")
+        assert said not in kept, "nothing was done"
+        assert browser.post(address, data=again).status_code == 303
+    assert house.column("select items->>'ACCMNEED' from entry.episode") == [said]
+
+
+def test_what_is_kept_is_not_asked_for_again_where_its_file_has_to_wait(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = Hands(house)
+    client = hands.add_client()
+
+    def away(*_: object) -> None:
+        raise Transient("the warehouse is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(entry_kept, "told_of", away)
+        episode = hands.add_episode(client)
+    in_file = "select in_file_since is not null as in_file from entry.episode"
+    assert house.column(in_file) == [False]
+    hands.change(episode)
+    assert house.column(in_file) == [True]

@@ -8,7 +8,7 @@ context      what a request is given: the warehouse as the signed-in person, the
 app          the routes put together
 board, submissions, findings, rules, work, reports, operations    the pages
 upload, receiving, checking    check and send a file
-entry, entry_episode, entry_forms    the entry form
+entry, entry_episode, entry_forms, entry_again, entry_kept    the entry form
 
 A page asks views of schema `access`, which are those of `out` less what the person may not see, and computes
 nothing by itself. Nothing here runs scripts in a browser: filters, sorting and paging are links and forms.

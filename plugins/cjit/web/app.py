@@ -135,15 +135,24 @@ def _refused(request: Request, error: Exception) -> Response:
     return _instead(request, status, title, why, now=now)
 
 
-def _instead(request: Request, status: int, title: str, why: str = "", **onward: str | None) -> Response:
-    """What stands in the place of a page. onward: sign_in and now, addresses that lead on.
+def _instead(
+    request: Request,
+    status: int,
+    title: str,
+    why: str = "",
+    sent: dict[str, str] | None = None,
+    **onward: str | None,
+) -> Response:
+    """What stands in the place of a page. sent: a form that can be sent again. onward: sign_in and now.
 
-    Where there is neither, the way on is the first page: not from itself, which may be what was refused.
+    Both are addresses. Where nothing leads on, the first page does: not from itself, which may be what was
+    refused.
     """
     links = {"sign_in": None, "now": None} | onward
     first = path(request, "")
-    home = None if any(links.values()) or request.scope["path"] == first else first
-    return page(request, "refused.html", status, title=title, why=why, home=home, **links)
+    home = None if sent or any(links.values()) or request.scope["path"] == first else first
+    said = {"title": title, "why": why, "sent": sent, "here": _here(request), "home": home}
+    return page(request, "refused.html", status, **said, **links)
 
 
 def _sentence(said: str) -> str:
@@ -153,8 +162,13 @@ def _sentence(said: str) -> str:
 
 def _page_of_form(request: Request) -> str:
     """Where the form was sent from, which shows how things are now."""
+    return _here(request, without="/send")
+
+
+def _here(request: Request, without: str = "") -> str:
+    """The address that was asked for."""
     query = request.url.query
-    return quote(request.scope["path"].removesuffix("/send")) + (f"?{query}" if query else "")
+    return quote(request.scope["path"].removesuffix(without)) + (f"?{query}" if query else "")
 
 
 def _not_understood(request: Request, _: Exception) -> Response:
@@ -167,7 +181,7 @@ def _failed(request: Request, error: Exception) -> Response:
     if not isinstance(error, Transient):
         return _broken(request)
     why = _BUSY if isinstance(error, Busy) else "The warehouse cannot be reached. Try again in a few minutes."
-    return _instead(request, 503, "That did not work", why)
+    return _instead(request, 503, "That did not work", why, getattr(request.state, "sent", None))
 
 
 def _broken(request: Request) -> Response:

@@ -35,6 +35,16 @@ class Given:
 NOTHING_YET = Given()
 
 
+async def keep_sent(request: Request) -> None:
+    """Have what a form sent on a page that says that it was not done, as `entry_forms.posted` does.
+
+    FastAPI has read the form by then.
+    """
+    if request.method == "POST":
+        sent = await request.form()
+        request.state.sent = {name: value for name, value in sent.items() if isinstance(value, str)}
+
+
 def missing(given: Given, answers: tuple[str, ...]) -> dict[str, str]:
     """What the form lacks: field → what to do."""
     errors = {} if given.answer in answers else {"answer": "Choose what shall happen"}

@@ -3,8 +3,6 @@
 Addresses hold keys of ours and no id of a client or an episode, since they end in logs (docs/decisions/0026).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -15,16 +13,16 @@ from starlette.responses import RedirectResponse, Response
 from cjit.dataset.definition import Definition
 from cjit.dataset.lists import Lists, lists_for
 from cjit.entry import store
-from cjit.entry.check import Told, asked_today, check, without_errors
-from cjit.entry.layout import Part, Section, items_of, sections
-from cjit.entry.store import Change, Client, Episode
+from cjit.entry.check import Told, asked_today
+from cjit.entry.layout import Part, Section, sections
+from cjit.entry.store import Client, Episode
 from cjit.entry.together import Together, together
 from cjit.london import london_day
 from cjit.warehouse.asking import Role
-from cjit.warehouse.connection import Session
-from cjit.web.context import Start, asker_of, context_of, log_read, named, page, path
+from cjit.web.context import Start, context_of, log_read, named, page, path
 from cjit.web.context import asked as asking
 from cjit.web.entry_forms import asked, changes, posted, summary, typed, version_of, was
+from cjit.web.entry_kept import changing, client_with_episodes, take_in_file, told_of, writing
 from cjit.web.guard import for_roles
 from cjit.web.upload import own_agencies, own_agency
 
@@ -32,7 +30,6 @@ router = APIRouter()
 
 PAGE = 50
 _LINE = "client_key client_id items withdrawn_at changed_at episodes drafts total"
-_CLIENT_ITEMS = items_of("client")
 _ENDED = {
     "withdraw": "Consent is withdrawn, and what was entered about the client is deleted.",
     "remove": "The client is removed.",
@@ -135,15 +132,6 @@ def end_client(request: Request, client_key: str, what: str) -> Response:
     return RedirectResponse(path(request, "entry", agency=it.agency_code, done=what), 303)
 
 
-def client_with_episodes(request: Request, client_key: str) -> tuple[Client, list[Episode]]:
-    """A client of one of the person's agencies; HTTPException 404 for all else, withdrawn ones too."""
-    with asking(request) as session:
-        it = store.client_of(session, client_key)
-        if it is None or it.withdrawn:
-            raise HTTPException(404)
-        return it, store.episodes_of(session, client_key)
-
-
 def today(request: Request) -> tuple[Definition, Lists]:
     """The dataset and the lists that the form goes by."""
     context = context_of(request)
@@ -160,50 +148,6 @@ def sections_of(request: Request, part: Part) -> list[Section]:
 def fields_of(request: Request, part: Part) -> list[Any]:
     """Its fields, without their headings."""
     return [field for section in sections_of(request, part) for field in section.fields]
-
-
-def told_of(request: Request, it: Client, episodes: list[Episode]) -> list[Told]:
-    """What the rules say of a client's rows today."""
-    context = context_of(request)
-    return check(it, episodes, _CLIENT_ITEMS, context.settings, london_day(context.clock()))
-
-
-def take_in_file(request: Request, client_key: str) -> None:
-    """Have drafts without errors be in the file from now on."""
-    it, episodes = client_with_episodes(request, client_key)
-    ready = [each for each in episodes if each.in_file]
-    # Each as it would be in the file: with those that are, and without the other drafts.
-    for draft in (each for each in episodes if not each.in_file):
-        if without_errors([draft], told_of(request, it, [*ready, draft])):
-            ready.append(draft)
-    if new := [each.key for each in ready if not each.in_file]:
-        with changing(request, it.agency_code) as (session, change):
-            store.take_in_file(session, change, new)
-
-
-def in_the_file(episodes: list[Episode], key: str = "") -> list[Episode]:
-    """The episodes that are in the file, and the one of that key."""
-    return [each for each in episodes if each.in_file or each.key == key]
-
-
-@contextmanager
-def writing(request: Request, agency_code: str) -> Iterator[tuple[Session, Change]]:
-    """A transaction that writes for an agency of the person."""
-    context = context_of(request)
-    with context.warehouse.session() as session:
-        yield session, Change(agency_code, asker_of(request).who, context.clock())
-
-
-@contextmanager
-def changing(request: Request, agency_code: str) -> Iterator[tuple[Session, Change]]:
-    """As `writing`; HTTPException 409 where another was faster."""
-    try:
-        with writing(request, agency_code) as both:
-            yield both
-    except store.Outdated:
-        raise HTTPException(
-            409, "Somebody else changed it since you opened it, so what you typed was not kept."
-        ) from None
 
 
 def _list(  # noqa: PLR0913, PLR0917 - what the page is about

@@ -15,19 +15,17 @@ from cjit.entry.together import Child, Together
 from cjit.warehouse.asking import Role
 from cjit.web.context import asked as asking
 from cjit.web.context import log_read, page, path
-from cjit.web.entry import (
-    Form,
+from cjit.web.entry import Form, fields_of, sections_of
+from cjit.web.entry_again import CHILDREN, EpisodeForm, Fields, again, as_kept, note_of, typed_children
+from cjit.web.entry_forms import asked, changes, summary, typed, version_of
+from cjit.web.entry_kept import (
     changing,
     client_with_episodes,
-    fields_of,
     in_the_file,
-    sections_of,
     take_in_file,
     told_of,
     writing,
 )
-from cjit.web.entry_again import CHILDREN, EpisodeForm, Fields, again, as_kept, note_of, typed_children
-from cjit.web.entry_forms import asked, changes, summary, typed, version_of
 from cjit.web.guard import for_roles
 
 router = APIRouter()

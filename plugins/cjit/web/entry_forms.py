@@ -23,7 +23,10 @@ _NO_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
 async def posted(request: Request) -> dict[str, str]:
-    """What a form sent: single lines of text. HTTPException 413 or 400 for what no form of ours sends."""
+    """What a form sent: single lines of text. HTTPException 413 or 400 for what no form of ours sends.
+
+    `sent` of the request's state holds it from then on, for a page that says that it was not done (app.py).
+    """
     body = bytearray()
     async for piece in request.stream():
         body += piece
@@ -34,7 +37,9 @@ async def posted(request: Request) -> dict[str, str]:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise HTTPException(400) from None
-    return {name: value.translate(_NO_CONTROL).strip()[:_MOST_CHARACTERS] for name, value in pairs}
+    sent = {name: value.translate(_NO_CONTROL).strip()[:_MOST_CHARACTERS] for name, value in pairs}
+    request.state.sent = sent
+    return sent
 
 
 def typed(fields: Iterable[Field], form: Mapping[str, str], prefix: str = "") -> dict[str, str]:
