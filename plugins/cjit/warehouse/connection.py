@@ -205,7 +205,7 @@ class Warehouse:
         return self.opened()
 
     def opened(self) -> _Connection:
-        """A connection that nobody else has: locks stay with it until it is closed. Raises Transient or Permanent."""
+        """One that nobody else has: locks stay with it until it is closed. Raises Transient or Permanent."""
         try:
             return psycopg.connect(self.url, application_name="cjit")
         except psycopg.Error as error:
