@@ -21,13 +21,21 @@ from .conftest import Cjit, Runs
 CLOCK = "2018-12-20T02:00:00"
 
 
-def arrive(stored: psycopg.Connection, number: int, verdict: str | None, fatal: str | None = None) -> None:
-    """Record a submission and its verdict, as a night does."""
+def arrive(
+    stored: psycopg.Connection,
+    number: int,
+    verdict: str | None,
+    fatal: str | None = None,
+    stays: bool = False,
+) -> None:
+    """Record a submission and its verdict, as a night does. stays: its file, in the inbox."""
     name = f"s{number}"
     stored.execute(
         "insert into dq.submission values (%s, 'A0001', 'cjit', %s, %s, 1, 1, '2018-12-20T02:00Z', %s)",
         [name, f"file{number}.csv", "0" * 64, number],
     )
+    if not stays:
+        stored.execute("insert into dq.collected values (%s)", [name])
     if verdict:
         rows = [None] * 5 if fatal else [2000, 0, 1, 1999, 2]
         stored.execute(
@@ -87,6 +95,22 @@ def test_a_night_that_picks_up_nothing_says_so(
     (data / "inbox" / "A0001").mkdir(parents=True)
     (data / "inbox" / "A0001" / "half.csv").touch()
     assert "1 files changed in the last 60 s or are no submissions" in cjit("nightly").out
+
+
+def test_a_night_says_what_it_cannot_take_out_of_the_inbox(
+    cjit: Cjit, runs: Runs, stored: psycopg.Connection, data: Path
+) -> None:
+    """As from a share that is mounted to be read alone."""
+    (data / "inbox" / "A0001").mkdir(parents=True)
+    (data / "inbox" / "A0001" / "file1.csv").touch()
+    runs.does["nightly_load"] = lambda: arrive(stored, 1, "accepted", stays=True)
+    stays = f"Still in {data}/inbox: 1 files that have been taken in, and cannot be taken out"
+    assert stays in cjit("nightly").out
+
+    runs.does.clear()
+    said = cjit("nightly").out
+    assert f"Nothing was picked up from {data}/inbox: nothing is new." in said
+    assert stays in said
 
 
 @pytest.mark.parametrize(

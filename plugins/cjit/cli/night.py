@@ -182,21 +182,26 @@ def _print_night(settings: Settings, warehouse: Warehouse, since: datetime, now:
         verdicts = session.rows("local/verdicts", {"since": since})
         freezes = session.rows("local/freezes_made", {"now": now})
         waiting = session.value("local/waiting")
+        stay = len(session.rows("load/arrivals_open"))
     if verdicts:
         _print_verdicts(to, verdicts)
         to.print(f"Feedback: {settings.out_dir / 'providers'}/<agency>/<submission>", markup=False)
     else:
-        to.print(_why_nothing(settings, waiting), markup=False)
+        to.print(_why_nothing(settings, waiting, stay), markup=False)
+    if stay:
+        still = f"Still in {settings.inbox_dir}: {stay:,} files that have been taken in"
+        to.print(f"{still}, and cannot be taken out of their drop folders (docs/operating.md)", markup=False)
     for period, freeze in freezes:
         to.print(f"Report of {period}: {settings.out_dir / 'reports' / period / freeze}", markup=False)
 
 
-def _why_nothing(settings: Settings, waiting: int) -> str:
+def _why_nothing(settings: Settings, waiting: int, stay: int) -> str:
     if waiting:
         return f"No verdict was reached: {waiting:,} submissions wait for the next night."
     left = sum(1 for _ in files_below(settings.inbox_dir))
-    still = f"{left:,} files changed in the last {settings.settle_seconds:g} s or are no submissions"
-    return f"Nothing was picked up from {settings.inbox_dir}: {still if left else 'it is empty'}."
+    others = f"{left - stay:,} files changed in the last {settings.settle_seconds:g} s or are no submissions"
+    why = others if left > stay else "nothing is new" if left else "it is empty"
+    return f"Nothing was picked up from {settings.inbox_dir}: {why}."
 
 
 def _print_verdicts(to: Console, verdicts: list[tuple[Any, ...]]) -> None:
