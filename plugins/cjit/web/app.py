@@ -143,10 +143,10 @@ def _instead(
     sent: dict[str, str] | None = None,
     **onward: str | None,
 ) -> Response:
-    """What stands in the place of a page. sent: a form that can be sent again. onward: sign_in and now.
+    """What stands in the place of a page.
 
-    Both are addresses. Where nothing leads on, the first page does: not from itself, which may be what was
-    refused.
+    sent: a form that can be sent again from it. onward: `sign_in` and `now`, addresses that lead on. Where
+    nothing does, the first page does: not from itself, which may be what was refused.
     """
     links = {"sign_in": None, "now": None} | onward
     first = path(request, "")
