@@ -51,8 +51,13 @@ class Store:
         for name in PLACES:
             source, target = house.settings.data_dir / name, place_of(str(getattr(settings, name)))
             assert isinstance(target, Objects)
-            files = files_below(source)
-            target.files.pipe({(target / file).key: (source / file).read_bytes() for file in files})
+            files = sorted(files_below(source))
+            content = {(target / file).key: (source / file).read_bytes() for file in files}
+            if name == "inbox":  # one after another: files are taken in by the times of the store
+                for key, each in content.items():
+                    target.files.pipe(key, each)
+            else:
+                target.files.pipe(content)
         return House(settings, warehouse, prepared=house.prepared)
 
 
