@@ -31,6 +31,7 @@ from cjit.web import (
     work,
 )
 from cjit.web.context import Context, context_of, page, path, styles, styles_name
+from cjit.web.deciding import keep_sent
 from cjit.web.faults import Unforeseen, log_fault
 from cjit.web.guard import Hardened, admit, for_roles
 from cjit.web.people import NotSignedIn, Person, from_proxy
@@ -87,7 +88,9 @@ def make_app(context: Context, identify: Identify) -> FastAPI:
     app.add_middleware(Unforeseen, answer=_broken)
     app.add_middleware(Hardened)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for module in _ROUTES + _FOR_PROVIDERS:
+    for module in _ROUTES:
+        app.include_router(module.router, dependencies=[Depends(guard), Depends(keep_sent)])
+    for module in _FOR_PROVIDERS:  # which read what is sent themselves, with limits of their own
         app.include_router(module.router, dependencies=[Depends(guard)])
     app.add_api_route("/", _home, dependencies=[Depends(guard)])
     app.add_exception_handler(NotSignedIn, _not_signed_in)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -11,11 +11,11 @@ from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Busy
 from cjit.warehouse.explanations import LONGEST, Says, Warned, explain
 from cjit.web.context import asked, context_of, log_read, named, page, path
-from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, held_up, keep_sent, missing
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, held_up, missing
 from cjit.web.guard import for_roles
 from cjit.web.submissions import submission_of
 
-router = APIRouter(dependencies=[Depends(keep_sent)])
+router = APIRouter()
 
 _WARNING = "row_no message episode_id why explained_by explained_at total explainable explained"
 _ANSWERS: dict[str, tuple[Says, str, str]] = {

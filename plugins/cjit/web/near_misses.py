@@ -16,19 +16,10 @@ from cjit.pages.words import day
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Busy
 from cjit.web.context import Start, asked, context_of, log_read, named, page, path
-from cjit.web.deciding import (
-    NOTHING_YET,
-    Given,
-    Why,
-    decision_of,
-    held_up,
-    keep_sent,
-    link_concerned,
-    missing,
-)
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, held_up, link_concerned, missing
 from cjit.web.guard import for_roles
 
-router = APIRouter(dependencies=[Depends(keep_sent)])
+router = APIRouter()
 
 PAGE = 100
 _PAIR = "pair_id dat_code partnership seen_a seen_b probability reason state decided_by decided_at why"

@@ -5,7 +5,7 @@ It is taken as `cjit sign` takes it. Whom CJIT_SIGNERS names may sign, in the ro
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -17,11 +17,11 @@ from cjit.report.signing import sign
 from cjit.warehouse.asking import Role
 from cjit.warehouse.connection import Busy
 from cjit.web.context import asked, asker_of, context_of, named, page, path
-from cjit.web.deciding import NOTHING_YET, Given, Why, held_up, keep_sent
+from cjit.web.deciding import NOTHING_YET, Given, Why, held_up
 from cjit.web.guard import for_roles
 from cjit.web.reports import changes_of, freeze_of, freezes_of, month_of
 
-router = APIRouter(dependencies=[Depends(keep_sent)])
+router = APIRouter()
 
 _READERS = (Role.region, Role.engineer)
 _FILE = "agency_code name submission_id carried_forward received_at"

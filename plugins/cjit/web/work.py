@@ -15,19 +15,10 @@ from cjit.warehouse.connection import Busy
 from cjit.warehouse.decisions import decide_mismatch, refuse_file, release_file
 from cjit.warehouse.feedback import publish
 from cjit.web.context import Start, asked, asker_of, context_of, log_read, named, page, path
-from cjit.web.deciding import (
-    NOTHING_YET,
-    Given,
-    Why,
-    decision_of,
-    held_up,
-    keep_sent,
-    link_concerned,
-    missing,
-)
+from cjit.web.deciding import NOTHING_YET, Given, Why, decision_of, held_up, link_concerned, missing
 from cjit.web.guard import for_roles
 
-router = APIRouter(dependencies=[Depends(keep_sent)])
+router = APIRouter()
 
 PAGE = 100
 _MISMATCH = (
