@@ -57,11 +57,12 @@ def app_for(house: House) -> FastAPI:
     url = house.warehouse.url
     for other in _POOLS.keys() - {url}:
         _POOLS.pop(other).close()
-    pool = _POOLS.get(url) or _POOLS.setdefault(url, PooledWarehouse(url))
+    if url not in _POOLS:
+        _POOLS[url] = PooledWarehouse(url)
     if not _APPS:
-        _APPS.append(app_of(house.settings, pool))
+        _APPS.append(app_of(house.settings, house.warehouse))
     [app] = _APPS
-    app.state.context = _context(house.settings, pool)
+    app.state.context = _context(house.settings, _POOLS[url])
     return app
 
 
