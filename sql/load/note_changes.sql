@@ -28,6 +28,7 @@ cross join
 where
     e.agency_code = %(agency_code)s
     and e.current_to is null
+    and e.episode_id = any(array(select a.episode_id from changed as a)) -- not all of the agency's
     and d.differs
     and not exists (
         select 1 from out.mismatch as o

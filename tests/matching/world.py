@@ -155,7 +155,7 @@ class World:
         self, table: str, copy: LiteralString, sender: str, rows: Sequence[tuple[object, ...]]
     ) -> None:
         with self.connection.transaction():
-            session = Session(self.connection)
+            session = Session(self.connection, {})
             session.run(f"load/replace_{table}", {"agency_code": sender})
             with self.connection.cursor() as cursor, cursor.copy(copy) as into:
                 for row in rows:

@@ -47,7 +47,7 @@ def _spoil_one(random: Random, cells: Cells) -> None:
 
 
 def _next_rows(random: Random, before: list[Cells]) -> list[Cells]:
-    """A row or two other, gone or new; now and then the order is another."""
+    """A row or two other, gone or new, or with other consent; now and then the order is another."""
     rows = [dict(cells) for cells in before]
     for _ in range(random.choice((0, 1, 1, 2))):
         fate, place = random.random(), random.randrange(len(rows))
@@ -57,6 +57,8 @@ def _next_rows(random: Random, before: list[Cells]) -> list[Cells]:
             rows.insert(place, dict(random.choice(rows)))
         elif fate < 0.5:
             rows[place:place] = _client(random, random.randint(0, 20))
+        elif fate < 0.65:
+            rows[place]["CONSENT"] = random.choice(("N", "N", "", "Y"))
         else:
             _spoil_one(random, rows[place])
     if random.random() < 0.05:
@@ -105,7 +107,8 @@ def test_carried_over_or_read_whole_ends_in_the_same(
     def counted(carried: Carried, contents: reading.Contents) -> reading.Contents:
         seen["files"] += 1
         seen["rows"] += carried.kept.new.size
-        seen["findings"] += carried.findings.num_rows
+        seen["rows with a warning"] += carried.counts.rows_with_warning
+        seen["rows in error"] += carried.counts.rows_in_error
         seen["rows judged"] += contents.counts.rows_submitted
         seen["episodes new or changed"] += contents.episodes.num_rows if contents.episodes else 0
         return added_to(carried, contents)

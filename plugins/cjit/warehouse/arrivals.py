@@ -78,7 +78,8 @@ def _chunks(found: list[Found], size: int) -> Iterator[list[Found]]:
 
 
 def _take_in(settings: Settings, warehouse: Warehouse, found: list[Found], now: datetime) -> None:
-    with ThreadPoolExecutor(settings.workers) as pool:
+    # Each waits for the disk about as long as it works.
+    with ThreadPoolExecutor(2 * settings.workers) as pool:
         kept = [stored for stored in pool.map(lambda f: _store(settings, f), found) if stored]
     archive.secure(settings.archive_dir, [each.sha256 for each in kept if not each.found.problem])
     with warehouse.session() as session:

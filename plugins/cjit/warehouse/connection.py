@@ -21,6 +21,7 @@ from cjit.warehouse.copying import decoded, encoded
 
 Params = Mapping[str, Any]
 _Connection = psycopg.Connection[tuple[Any, ...]]
+_Types = dict[tuple[str, ...], list[str]]
 
 
 class Busy(Transient):
@@ -83,10 +84,14 @@ def _with_names(text: str, identifiers: Mapping[str, str | Sequence[str]]) -> sq
 
 
 class Session:
-    """One open transaction."""
+    """One open transaction.
 
-    def __init__(self, connection: _Connection) -> None:
+    types: the names of the types of columns that this connection has copied into: no table changes meanwhile.
+    """
+
+    def __init__(self, connection: _Connection, types: _Types) -> None:
         self._connection = connection
+        self._types = types
 
     def run(self, name: str, params: Params | None = None, **identifiers: str | Sequence[str]) -> int:
         """Run `sql/<name>.sql`; return the rows that its last statement touched.
@@ -119,8 +124,7 @@ class Session:
             "table": table,
             "columns": rows.column_names,
         }
-        with self._cursor("load/column_types", None, into) as cursor:
-            types = [self._connection.adapters.types[c.type_code].name for c in cursor.description or ()]
+        types = self._types_of(schema, table, rows.column_names)
         statement = _with_names("COPY {schema}.{table} ({columns}) FROM STDIN (FORMAT binary)", into)
         try:
             with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -141,6 +145,15 @@ class Session:
         except psycopg.Error as error:
             raise plain_error(error, name) from None
         return decoded(sink.getvalue(), types)
+
+    def _types_of(self, schema: str, table: str, columns: list[str]) -> list[str]:
+        asked = (schema, table, *columns)
+        if asked not in self._types:
+            into = {"schema": schema, "table": table, "columns": columns}
+            with self._cursor("load/column_types", None, into) as cursor:
+                known = self._connection.adapters.types
+                self._types[asked] = [known[column.type_code].name for column in cursor.description or ()]
+        return self._types[asked]
 
     @contextmanager
     def _cursor(
@@ -166,6 +179,7 @@ class Warehouse:
     def __init__(self, url: str) -> None:
         self.url = url
         self._kept: _Connection | None = None
+        self._types: _Types = {}
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -173,10 +187,10 @@ class Warehouse:
         try:
             if self._kept is not None:
                 with self._kept.transaction():
-                    yield Session(self._kept)
+                    yield Session(self._kept, self._types)
                 return
             with self._connect() as connection:
-                yield Session(connection)
+                yield Session(connection, {})
         except psycopg.Error as error:
             raise plain_error(error, "the transaction") from None
 

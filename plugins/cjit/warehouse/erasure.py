@@ -13,23 +13,28 @@ from cjit.settings import Settings
 from cjit.warehouse import parquet
 from cjit.warehouse.comparison import Names
 from cjit.warehouse.connection import Session, Warehouse
+from cjit.warehouse.submission import Contents
 
 
-def erase_withdrawn(session: Session, clients: pa.Array, names: Names, archive: Place) -> None:
-    """Erase what is loaded of the CLIENTIDs among `clients` of which anything is, within the load.
+def erase_withdrawn(session: Session, contents: Contents, names: Names, archive: Place) -> None:
+    """Erase what is loaded of the CLIENTIDs that refuse consent, of which anything is, within the load.
 
     What was typed into the entry form of them goes first, whether it was ever loaded or not.
 
     Whose rows earlier findings are about, their Parquet tells. Where that is lost, all row findings of its
     submission lose what tells about anybody: nobody could say any more which to spare.
     """
+    clients = contents.clients_refusing
+    assert clients is not None  # noqa: S101 - a CJIT file always has them, if none
     if len(clients) == 0:
         return
     refusing = {**names, "client_ids": clients.to_pylist()}
     session.run("erase/forget_entered", refusing)
     if names["previous_id"] is None:
         return
-    loaded = [client for (client,) in session.rows("erase/loaded_clients", refusing)]
+    aside = contents.unchanged is not None and not contents.unchanged.of_refusing
+    found_by = "erase/loaded_aside" if aside else "erase/loaded_clients"
+    loaded = [client for (client,) in session.rows(found_by, refusing)]
     if not loaded:
         return
     session.run("erase/open_withdrawn", {"client_ids": loaded})

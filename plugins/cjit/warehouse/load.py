@@ -6,6 +6,7 @@ written. Running it again finds the verdict and changes nothing.
 
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,7 +24,7 @@ from cjit.warehouse.held import would_hold
 from cjit.warehouse.keys import keys_in_force, person_keys
 from cjit.warehouse.mismatches import note_changes, note_presence
 from cjit.warehouse.parquet import Kept
-from cjit.warehouse.submission import Contents, Submission
+from cjit.warehouse.submission import Contents, Submission, Unchanged
 
 
 def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes, kept: Kept) -> str | None:
@@ -51,7 +52,7 @@ def load_submission(warehouse: Warehouse, submission: Submission, secret: bytes,
             return "fatal"
         contents = submission.contents
         last = previous[0][0] if previous else None
-        if contents is None or contents.unchanged_since not in (None, last):
+        if contents is None or (contents.unchanged is not None and contents.unchanged.since != last):
             raise Transient("an agency's last accepted file changed while another was checked; run again")
         if submission.feed != "cjit":
             _record(session, submission, "accepted", [])
@@ -88,11 +89,15 @@ def _record(session: Session, submission: Submission, verdict: str, fatal: list[
     """The verdict and all findings. What else was found in a fatal file is not told (submission.md)."""
     contents = None if fatal else submission.contents
     add_verdict(session, submission, verdict, min((finding.rule for finding in fatal), default=None))
-    said = [*fatal, *submission.notes]
-    if said:
-        session.copy_in("dq", "finding", _file_findings(submission.submission_id, said))
+    findings = [_file_findings([*fatal, *submission.notes])]
     if contents is not None:
-        session.copy_in("dq", "finding", _of(submission, contents.findings.drop(["sub"])))
+        findings.append(contents.findings.drop(["sub"]))
+    said = pa.concat_tables(findings, promote_options="default")
+    session.copy_in("dq", "finding", _of(submission, said))
+    if contents is not None:
+        if contents.unchanged is not None:
+            carried = {"submission_id": submission.submission_id, **_stayed(contents.unchanged)}
+            session.run("load/carry_findings", carried)
         if contents.without_consent is not None:
             rows = contents.without_consent
             rows = rows.filter(usable(rows["client_id"].combine_chunks()))
@@ -120,15 +125,14 @@ def add_verdict(
     )
 
 
-def _file_findings(submission_id: str, said: list[FileFinding]) -> pa.Table:
+def _file_findings(said: list[FileFinding]) -> pa.Table:
     return pa.table(
         {
-            "submission_id": pa.repeat(pa.scalar(submission_id), len(said)),
-            "rule": [finding.rule for finding in said],
+            "rule": pa.array([finding.rule for finding in said], pa.string()),
             "item": pa.array([finding.item for finding in said], pa.string()),
             "clause": pa.repeat(pa.scalar(0, pa.int16()), len(said)),
             "value": pa.array([finding.value for finding in said], pa.string()),
-            "message": [finding.message for finding in said],
+            "message": pa.array([finding.message for finding in said], pa.string()),
         }
     )
 
@@ -144,12 +148,16 @@ def _with(rows: pa.Table, **same: str) -> pa.Table:
     return rows
 
 
+def _stayed(unchanged: Unchanged) -> dict[str, Any]:
+    """The rows that the agency's last accepted file had as well, as SQL takes them."""
+    return {"since": unchanged.since, "bounds": unchanged.bounds, "moved": unchanged.moved}
+
+
 def load_episodes(
     session: Session, contents: Contents, comparison: Comparison, names: Names, archive: Place
 ) -> None:
     """Erase who withdrew consent, note what is missing or differs, write what is new, changed or in error."""
-    assert contents.clients_refusing is not None  # noqa: S101 - a CJIT file always has them, if none
-    erase_withdrawn(session, contents.clients_refusing, names, archive)
+    erase_withdrawn(session, contents, names, archive)
     if names["previous_id"] is not None:
         note_presence(session, comparison, names)
         note_changes(session, comparison, names)
@@ -159,7 +167,10 @@ def load_episodes(
 
 def _replace_in_error(session: Session, contents: Contents, names: Names) -> None:
     """Keep of rows in error what tells in which figures they are missing (out.fix_first_figure)."""
-    session.run("load/forget_in_error", names)
+    if contents.unchanged is None:
+        session.run("load/forget_in_error", names)
+    else:
+        session.run("load/carry_in_error", names | _stayed(contents.unchanged))
     assert contents.in_error is not None  # noqa: S101 - a CJIT file always has them, if none
     own = {name: names[name] for name in ("submission_id", "agency_code")}
     session.copy_in("core", "row_in_error", _with(contents.in_error.drop(["sub"]), **own))

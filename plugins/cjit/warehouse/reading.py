@@ -14,14 +14,13 @@ from cjit.dataset.register import Register
 from cjit.intake.lines import Lines, lines_of
 from cjit.intake.reader import MAX_ROWS, Extract, hashed, read_rows
 from cjit.intake.row_set import row_set_hash
-from cjit.quality.findings import SCHEMA
 from cjit.quality.text import normalised
 from cjit.quality.typed import Source
 from cjit.settings import Settings
 from cjit.warehouse import parquet
 from cjit.warehouse.archived import Archived, begin_extract_of, sender_of
 from cjit.warehouse.connection import Warehouse
-from cjit.warehouse.resent import Carried, Earlier, Match, Rows, to_judge_again
+from cjit.warehouse.resent import BY_DAY, Carried, Earlier, Match, Rows, to_judge_again
 from cjit.warehouse.submission import Contents, Versions
 
 _LATELY = 366
@@ -143,7 +142,7 @@ class Readings:
         kept = match.without(again)
         hashes = np.asarray(earlier.rows["row_hash"])[kept.earlier]
         part.row_set_hash = row_set_hash(np.concatenate((hashes, part.row_hashes)))
-        return Reading(part, lines.hashes, chosen, Carried.of(earlier, kept, self.warnings))
+        return Reading(part, lines.hashes, chosen, Carried.of(earlier, kept))
 
     def _ids(self, one: Archived, lines: Lines, fresh: Rows) -> tuple[pa.Array, pa.Array] | None:
         """CLIENTID and EPISODID of some rows; None where they are not rows of such a file."""
@@ -175,11 +174,13 @@ class Readings:
             if match is None or 2 * match.new.size < lines.hashes.size or lines.hashes.size > MAX_ROWS:
                 return None
             rows = kept.read(use_threads=False)
+        asked = {"submission_id": last, "by_day": list(BY_DAY), "warnings": sorted(self.warnings)}
         with warehouse.session() as session:
-            findings = session.copy_out("load/row_findings", SCHEMA, {"submission_id": last})
+            found = session.rows("load/rows_found", asked)[0]
             deleted = session.rows("load/deleted_episodes", {"agency_code": one.folder})
+        by_day, warned = (np.frombuffer(rows or b"", dtype=">i4").astype(np.int32) for rows in found)
         episodes = pa.array([episode for (episode,) in deleted], pa.string())
-        return Earlier(last, judged_on, rows, findings, episodes), match
+        return Earlier(last, judged_on, rows, by_day, warned, episodes), match
 
     def _judged_under(self, header: bytes) -> str:
         """All that judges a row beside its line, the rows of its client and episode, and the day."""

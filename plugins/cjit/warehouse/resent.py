@@ -5,7 +5,7 @@ follows from its line, from the rows that share its CLIENTID or EPISODID, from w
 rules, from the day of receipt. Where all that is as before, so is the result: it is carried over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
@@ -19,9 +19,9 @@ from cjit.intake.lines import Lines
 from cjit.quality.across import ACTIVITY_DAYS, LONG_OPEN_DAYS
 from cjit.quality.check import RowCounts
 from cjit.quality.groups import sharing
-from cjit.warehouse.submission import Contents
+from cjit.warehouse.submission import Contents, Unchanged
 
-_BY_DAY = ("E12", "E13")
+BY_DAY = ("E12", "E13")
 """Rows with these are judged by the day of receipt: dates after it, and codes where ASSESSDT is no date."""
 
 _LONG_OPEN, _ACTIVITY = timedelta(LONG_OPEN_DAYS), timedelta(ACTIVITY_DAYS)
@@ -34,21 +34,21 @@ Rows = np.ndarray
 class Earlier:
     """The last accepted file of an agency.
 
-    received_on: the day by which it was judged. rows: its Parquet. findings: in its rows
-    (quality.findings.SCHEMA). deleted: EPISODIDs that were deleted by a decision.
+    received_on: the day by which it was judged. rows: its Parquet. by_day, warned: numbers of its rows in
+    which one of BY_DAY was found, and a warning. deleted: EPISODIDs that were deleted by a decision.
     """
 
     submission_id: str
     received_on: date
     rows: pa.Table
-    findings: pa.Table
+    by_day: np.ndarray
+    warned: np.ndarray
     deleted: pa.Array
 
     def unsure(self, received_on: date) -> np.ndarray:
         """Of each row, whether the same line may now be judged, or loaded, in another way."""
-        by_day = self.findings.filter(pc.is_in(self.findings["rule"], pa.array(_BY_DAY)))["row_no"]
         reasons = (
-            pc.is_in(self.rows["row_no"], by_day.combine_chunks()),
+            pc.is_in(self.rows["row_no"], pa.array(self.by_day)),
             pc.is_in(self.rows["episode_id"], self.deleted),
             pc.is_null(self.rows["client_id"]),  # whose other rows cannot be told from here
             *self._passed(received_on),
@@ -132,43 +132,50 @@ def to_judge_again(
 class Carried:
     """What is carried over to the new file.
 
-    before: the Parquet of the file that it was found in, of which `kept` stays. findings: as findings.SCHEMA,
-    under the row numbers of the new file.
+    before: the file that it was found in, of whose rows `kept` stay. counts: of these rows.
     """
 
     before: Earlier
     kept: Match
-    findings: pa.Table
     counts: RowCounts
 
     @classmethod
-    def of(cls, before: Earlier, kept: Match, warnings: frozenset[str]) -> Self:
-        """warnings: the rules whose findings are warnings."""
-        numbers_before = np.asarray(before.rows["row_no"])[kept.earlier]
-        at = pc.index_in(before.findings["row_no"], pa.array(numbers_before)).combine_chunks()
-        there = pc.is_valid(at)
-        findings = before.findings.filter(there)
-        place = findings.column_names.index("row_no")
-        numbers = pa.array(kept.numbers).take(at.filter(there))
-        findings = findings.set_column(place, "row_no", numbers)
-        loaded = kept.numbers[np.asarray(before.rows["loaded"])[kept.earlier]]
-        return cls(before, kept, findings, _counts(kept, loaded, findings, warnings))
+    def of(cls, before: Earlier, kept: Match) -> Self:
+        """Of an earlier file that which stays."""
+        loaded = np.asarray(before.rows["loaded"])[kept.earlier]
+        warned = np.isin(np.asarray(before.rows["row_no"])[kept.earlier], before.warned)
+        counts = RowCounts(
+            rows_submitted=loaded.size,
+            rows_withheld=0,
+            rows_in_error=loaded.size - int(loaded.sum()),
+            rows_loaded=int(loaded.sum()),
+            rows_with_warning=int((loaded & warned).sum()),
+        )
+        return cls(before, kept, counts)
 
     def added_to(self, contents: Contents) -> Contents:
         """What the file brings as a whole, from what the rest of it does."""
         assert contents.episodes_in_file is not None  # noqa: S101 - a CJIT file always has them, if empty
-        assert contents.in_error is not None  # noqa: S101 - likewise
-        ids, loaded = (self._column(name) for name in ("episode_id", "loaded"))
-        in_error = ~np.asarray(loaded)
-        rows = self._rows(contents.in_error.column_names, in_error)
+        assert contents.clients_refusing is not None  # noqa: S101 - likewise, if none
+        loaded = np.asarray(self.before.rows["loaded"])
+        stays = np.zeros(loaded.size, dtype=bool)
+        stays[self.kept.earlier] = True
+        in_file, loaded_again, others = (self._episodes(r) for r in (stays, loaded & stays, loaded & ~stays))
+        refusing = np.asarray(pc.is_in(self.before.rows["client_id"], contents.clients_refusing))
+        bounds, moved = self._numbers()
+        unchanged = Unchanged(
+            since=self.before.submission_id,
+            bounds=bounds,
+            moved=moved,
+            episodes=loaded_again,
+            others=others,
+            of_refusing=bool((refusing & loaded).any()),
+        )
         return replace(
             contents,
             counts=contents.counts + self.counts,
-            findings=pa.concat_tables([contents.findings, self.findings]),
-            episodes_in_file=pa.concat_arrays([contents.episodes_in_file, pc.drop_null(ids)]),
-            in_error=pa.concat_tables([contents.in_error, rows]),
-            unchanged=pc.unique(pc.drop_null(ids.filter(loaded))),
-            unchanged_since=self.before.submission_id,
+            episodes_in_file=pa.concat_arrays([contents.episodes_in_file, in_file]),
+            unchanged=unchanged,
         )
 
     def merged(self, rows: pa.Table) -> pa.Table:
@@ -181,23 +188,17 @@ class Carried:
         merged = both.take(pa.array(places[order]))
         return merged.set_column(merged.column_names.index("row_no"), "row_no", pa.array(numbers[order]))
 
-    def _column(self, name: str) -> pa.Array:
-        return self.before.rows[name].combine_chunks().take(pa.array(self.kept.earlier))
+    def _episodes(self, chosen: np.ndarray) -> pa.Array:
+        """EPISODIDs of some of the earlier file's rows."""
+        ids = self.before.rows["episode_id"].combine_chunks()
+        return pc.drop_null(ids.filter(pa.array(chosen)))
 
-    def _rows(self, columns: Sequence[str], chosen: np.ndarray) -> pa.Table:
-        """Some of the rows, as Contents has them."""
-        before, places = self.before.rows, pa.array(self.kept.earlier[chosen])
-        numbers = pa.array(self.kept.numbers[chosen])
-        own = {"sub": pa.nulls(len(places), pa.int32()), "row_no": numbers}
-        return pa.table({name: own[name] if name in own else before[name].take(places) for name in columns})
-
-
-def _counts(kept: Match, loaded: Rows, findings: pa.Table, warnings: frozenset[str]) -> RowCounts:
-    warned = findings.filter(pc.is_in(findings["rule"], pa.array(sorted(warnings), pa.string())))["row_no"]
-    return RowCounts(
-        rows_submitted=kept.new.size,
-        rows_withheld=0,
-        rows_in_error=kept.new.size - loaded.size,
-        rows_loaded=loaded.size,
-        rows_with_warning=int(np.isin(loaded, np.asarray(warned)).sum()),
-    )
+    def _numbers(self) -> tuple[list[int], list[int | None]]:
+        """Which numbers the rows that stay had before, and have now (submission.Unchanged)."""
+        before = np.asarray(self.before.rows["row_no"])[self.kept.earlier].astype(np.int64)
+        moved = self.kept.numbers - before
+        follows = (np.diff(before) == 1) & (np.diff(moved) == 0)
+        first = np.flatnonzero(np.concatenate(([True], ~follows)))
+        last = np.append(first[1:], before.size) - 1
+        bounds = np.stack((before[first], before[last] + 1), axis=1).ravel().tolist()
+        return bounds, [by for run in moved[first].tolist() for by in (run, None)]
