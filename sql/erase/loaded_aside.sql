@@ -1,5 +1,5 @@
--- As loaded_clients.sql, where the file before loaded nothing of these clients: what is current of them is absent or held
--- back.
+-- As loaded_clients.sql, where the file before loaded nothing of these clients: what is current of them is absent or
+-- held back.
 select client_id
 from core.episode
 where
