@@ -74,11 +74,9 @@ def compare(session: Session, contents: Contents, secret: bytes, names: Names) -
 
 def _current(session: Session, contents: Contents, names: Names) -> tuple[pa.StringArray, np.ndarray]:
     """EPISODIDs of the agency's current episodes, and the hash of each, but for what is unchanged."""
-    if contents.unchanged is None:
-        ((ids, lengths, hashes),) = session.rows("load/current_hashes", names)
-    else:
-        asked = {"episode_ids": _in_question(session, contents.episodes, contents.unchanged, names)}
-        ((ids, lengths, hashes),) = session.rows("load/current_among", names | asked)
+    unchanged = contents.unchanged
+    asked = None if unchanged is None else _in_question(session, contents.episodes, unchanged, names)
+    ((ids, lengths, hashes),) = session.rows("load/current_hashes", names | {"episode_ids": asked})
     sizes = np.frombuffer(lengths or b"", dtype=">i4")
     ends = np.cumsum(np.concatenate(([0], sizes)), dtype=np.int32)
     current = pa.StringArray.from_buffers(sizes.size, pa.py_buffer(ends), pa.py_buffer(ids or b""))

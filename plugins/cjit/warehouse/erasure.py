@@ -33,8 +33,7 @@ def erase_withdrawn(session: Session, contents: Contents, names: Names, archive:
     if names["previous_id"] is None:
         return
     aside = contents.unchanged is not None and not contents.unchanged.of_refusing
-    found_by = "erase/loaded_aside" if aside else "erase/loaded_clients"
-    loaded = [client for (client,) in session.rows(found_by, refusing)]
+    loaded = [client for (client,) in session.rows("erase/loaded_clients", refusing | {"aside": aside})]
     if not loaded:
         return
     session.run("erase/open_withdrawn", {"client_ids": loaded})

@@ -90,18 +90,16 @@ def _record(session: Session, submission: Submission, verdict: str, fatal: list[
     contents = None if fatal else submission.contents
     add_verdict(session, submission, verdict, min((finding.rule for finding in fatal), default=None))
     findings = [_file_findings([*fatal, *submission.notes])]
-    if contents is not None:
-        findings.append(contents.findings.drop(["sub"]))
+    findings += [] if contents is None else [contents.findings.drop(["sub"])]
     said = pa.concat_tables(findings, promote_options="default")
     session.copy_in("dq", "finding", _of(submission, said))
-    if contents is not None:
-        if contents.unchanged is not None:
-            carried = {"submission_id": submission.submission_id, **_stayed(contents.unchanged)}
-            session.run("load/carry_findings", carried)
-        if contents.without_consent is not None:
-            rows = contents.without_consent
-            rows = rows.filter(usable(rows["client_id"].combine_chunks()))
-            session.copy_in("dq", "unconsented_row", _of(submission, rows))
+    if contents is not None and contents.unchanged is not None:
+        carried = {"submission_id": submission.submission_id, **_stayed(contents.unchanged)}
+        session.run("load/carry_findings", carried)
+    if contents is not None and contents.without_consent is not None:
+        rows = contents.without_consent
+        rows = rows.filter(usable(rows["client_id"].combine_chunks()))
+        session.copy_in("dq", "unconsented_row", _of(submission, rows))
 
 
 def add_verdict(

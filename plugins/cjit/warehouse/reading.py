@@ -142,7 +142,7 @@ class Readings:
         kept = match.without(again)
         hashes = np.asarray(earlier.rows["row_hash"])[kept.earlier]
         part.row_set_hash = row_set_hash(np.concatenate((hashes, part.row_hashes)))
-        return Reading(part, lines.hashes, chosen, Carried.of(earlier, kept))
+        return Reading(part, lines.hashes, chosen, Carried(earlier, kept))
 
     def _ids(self, one: Archived, lines: Lines, fresh: Rows) -> tuple[pa.Array, pa.Array] | None:
         """CLIENTID and EPISODID of some rows; None where they are not rows of such a file."""

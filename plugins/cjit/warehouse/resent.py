@@ -132,26 +132,24 @@ def to_judge_again(
 class Carried:
     """What is carried over to the new file.
 
-    before: the file that it was found in, of whose rows `kept` stay. counts: of these rows.
+    before: the file that it was found in, of whose rows `kept` stay.
     """
 
     before: Earlier
     kept: Match
-    counts: RowCounts
 
-    @classmethod
-    def of(cls, before: Earlier, kept: Match) -> Self:
-        """Of an earlier file that which stays."""
-        loaded = np.asarray(before.rows["loaded"])[kept.earlier]
-        warned = np.isin(np.asarray(before.rows["row_no"])[kept.earlier], before.warned)
-        counts = RowCounts(
+    @property
+    def counts(self) -> RowCounts:
+        """Of the rows that stay."""
+        loaded = np.asarray(self.before.rows["loaded"])[self.kept.earlier]
+        warned = np.isin(np.asarray(self.before.rows["row_no"])[self.kept.earlier], self.before.warned)
+        return RowCounts(
             rows_submitted=loaded.size,
             rows_withheld=0,
             rows_in_error=loaded.size - int(loaded.sum()),
             rows_loaded=int(loaded.sum()),
             rows_with_warning=int((loaded & warned).sum()),
         )
-        return cls(before, kept, counts)
 
     def added_to(self, contents: Contents) -> Contents:
         """What the file brings as a whole, from what the rest of it does."""
