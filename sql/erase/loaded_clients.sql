@@ -1,6 +1,7 @@
 -- Of some clients those of whom anything is loaded, whatever its version: the others have nothing to be erased.
 -- Current and past versions are asked for apart: each has an index that begins with the agency, all together none.
--- aside: the file before loaded nothing of them, so what is current of them is absent or held back.
+-- aside: the file before loaded nothing of them, so what is current of them is absent or held back (a plan has but one
+-- of the two, as in load/current_hashes.sql).
 select client_id
 from core.episode
 where
